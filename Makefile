@@ -1,0 +1,48 @@
+# budget_ext: PostgreSQL, taught to read and to defend a Korean budget
+#
+#   make && make install && make installcheck    as for any PGXS extension
+#   make demo                                    the main job, in a throwaway server
+#   make test                                    every test, in a throwaway server
+
+EXTENSION = budget_ext
+EXTVERSION = 1.0
+MODULE_big = budget_ext
+OBJS = $(sort $(patsubst %.c,%.o,$(wildcard src/*.c)))
+PGFILEDESC = "budget_ext - Korean public-budget types, rules and model"
+
+# A part per topic, in the order they need each other
+SQL_PARTS = thousand_won budget_code function_code chart rate cost_basis \
+	rule row_rule sum_rule code_rule model view sheet
+SQL_SCRIPT = sql/$(EXTENSION)--$(EXTVERSION).sql
+DATA_built = $(SQL_SCRIPT)
+DATA = $(filter-out $(SQL_SCRIPT),$(wildcard sql/$(EXTENSION)--*--*.sql))
+
+REGRESS = $(sort $(patsubst test/sql/%.sql,%,$(wildcard test/sql/*.sql)))
+REGRESS_OPTS = --inputdir=test --load-extension=$(EXTENSION) --encoding=UTF8
+ISOLATION = $(sort $(patsubst test/specs/%.spec,%,$(wildcard test/specs/*.spec)))
+ISOLATION_OPTS = --inputdir=test --load-extension=$(EXTENSION) --encoding=UTF8
+PROVE_TESTS = $(wildcard test/t/*.pl)
+
+EXTRA_CLEAN = $(SQL_SCRIPT) src/*.gcda src/*.gcno
+
+PG_CFLAGS = -Wall -Wextra -Wno-unused-parameter -Wno-sign-compare \
+	-Wno-missing-field-initializers $(if $(WERROR),-Werror)
+
+PG_CONFIG ?= pg_config
+# demo and test install what is missing first, so they must parse without it
+ifneq ($(shell command -v $(PG_CONFIG)),)
+PGXS := $(shell $(PG_CONFIG) --pgxs)
+include $(PGXS)
+endif
+
+$(OBJS): $(wildcard src/*.h)
+
+$(SQL_SCRIPT): $(SQL_PARTS:%=sql/%.sql)
+	{ printf '%s\n' '\echo Use "CREATE EXTENSION $(EXTENSION)" to load this file. \quit'; \
+	  cat $^; } > $@
+
+.PHONY: demo test dist
+demo:
+	@test/run demo
+test:
+	@test/run test

@@ -1,0 +1,1 @@
+-- thousand_won

@@ -1,0 +1,31 @@
+/*-------------------------------------------------------------------------
+ *
+ * compat.h
+ *	  The one place that knows the server's version.
+ *
+ * The code is written for the newest API; what an older server lacks is
+ * supplied here under the newest name.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef COMPAT_H
+#define COMPAT_H
+
+#include "postgres.h"
+
+#if PG_VERSION_NUM < 150000
+#error "budget_ext needs PostgreSQL 15 or newer"
+#endif
+
+/* Soft errors came with 16: before, ereturn() is a plain error. */
+#if PG_VERSION_NUM >= 160000
+#include "nodes/miscnodes.h"
+#else
+#define ereturn(context, dummy_value, ...) \
+	do { (void) (context); ereport(ERROR, __VA_ARGS__); } while (0)
+#define errsave(context, ...) \
+	do { (void) (context); ereport(ERROR, __VA_ARGS__); } while (0)
+#define SOFT_ERROR_OCCURRED(context) false
+#endif
+
+#endif							/* COMPAT_H */
