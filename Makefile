@@ -37,9 +37,9 @@ endif
 
 $(OBJS): $(wildcard src/*.h)
 
-$(SQL_SCRIPT): $(SQL_PARTS:%=sql/%.sql)
+$(SQL_SCRIPT): $(SQL_PARTS:%=sql/%.sql) Makefile
 	{ printf '%s\n' '\echo Use "CREATE EXTENSION $(EXTENSION)" to load this file. \quit'; \
-	  cat $^; } > $@
+	  cat $(SQL_PARTS:%=sql/%.sql); } > $@
 
 .PHONY: demo test dist
 demo:
