@@ -6,6 +6,7 @@
 
 EXTENSION = budget_ext
 EXTVERSION = 1.0
+DISTVERSION = 1.0.0
 MODULE_big = budget_ext
 OBJS = $(sort $(patsubst %.c,%.o,$(wildcard src/*.c)))
 PGFILEDESC = "budget_ext - Korean public-budget types, rules and model"
@@ -27,12 +28,22 @@ EXTRA_CLEAN = $(SQL_SCRIPT) src/*.gcda src/*.gcno
 
 PG_CFLAGS = -Wall -Wextra -Wno-unused-parameter -Wno-sign-compare \
 	-Wno-missing-field-initializers $(if $(WERROR),-Werror)
+# the server was configured with gcc, and so were its flags
+ifneq ($(findstring clang,$(CC)),)
+PG_CFLAGS += -Wno-unknown-warning-option -Wno-ignored-optimization-argument \
+	-Wno-ignored-attributes
+endif
 
-PG_CONFIG ?= pg_config
 # demo and test install what is missing first, so they must parse without it
-ifneq ($(shell command -v $(PG_CONFIG)),)
-PGXS := $(shell $(PG_CONFIG) --pgxs)
+PG_CONFIG ?= pg_config
+PGXS := $(wildcard $(shell $(PG_CONFIG) --pgxs 2>/dev/null))
+ifneq ($(PGXS),)
 include $(PGXS)
+else
+.PHONY: all install installcheck
+all install installcheck:
+	@echo "$(PG_CONFIG) does not say where PGXS is:" \
+	  "install postgresql-server-dev-15, or try make demo" >&2; exit 1
 endif
 
 $(OBJS): $(wildcard src/*.h)
@@ -46,3 +57,7 @@ demo:
 	@test/run demo
 test:
 	@test/run test
+
+dist:
+	git archive --format=zip --prefix=$(EXTENSION)-$(DISTVERSION)/ \
+	  -o $(EXTENSION)-$(DISTVERSION).zip HEAD
