@@ -19,12 +19,14 @@ DATA_built = $(SQL_SCRIPT)
 DATA = $(filter-out $(SQL_SCRIPT),$(wildcard sql/$(EXTENSION)--*--*.sql))
 
 REGRESS = $(sort $(patsubst test/sql/%.sql,%,$(wildcard test/sql/*.sql)))
-REGRESS_OPTS = --inputdir=test --load-extension=$(EXTENSION) --encoding=UTF8
+# outputdir: else sql/TOPIC.sql, a part of the install script, is found first
+REGRESS_OPTS = --inputdir=test --outputdir=test --load-extension=$(EXTENSION) --encoding=UTF8
 ISOLATION = $(sort $(patsubst test/specs/%.spec,%,$(wildcard test/specs/*.spec)))
 ISOLATION_OPTS = --inputdir=test --load-extension=$(EXTENSION) --encoding=UTF8
 PROVE_TESTS = $(wildcard test/t/*.pl)
 
-EXTRA_CLEAN = $(SQL_SCRIPT) src/*.gcda src/*.gcno
+EXTRA_CLEAN = $(SQL_SCRIPT) src/*.gcda src/*.gcno \
+	test/results test/regression.diffs test/regression.out
 
 PG_CFLAGS = -Wall -Wextra -Wno-unused-parameter -Wno-sign-compare \
 	-Wno-missing-field-initializers $(if $(WERROR),-Werror)
