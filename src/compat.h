@@ -17,6 +17,11 @@
 #error "budget_ext needs PostgreSQL 15 or newer"
 #endif
 
+/* The varlena macros left postgres.h with 16. */
+#if PG_VERSION_NUM >= 160000
+#include "varatt.h"
+#endif
+
 /* Soft errors came with 16: before, ereturn() is a plain error. */
 #if PG_VERSION_NUM >= 160000
 #include "nodes/miscnodes.h"
