@@ -26,7 +26,7 @@ SELECT change_rate(1, 2, 7);
 SELECT share_rate(1, 2, -1);
 
 -- Just below a tie: numeric's own quotient is rounded to the tie first, then
--- up.  5 * 10^-k is lost there, not here.
+-- up: the last column is wrong, and the others must not be.
 SELECT share_rate(0.1249999999999999999999999999999999999999, 1, 0) AS "12",
        share_rate(0.125, 1, 0) AS "13",
        share_rate(1249999999999999999999999999999999999999, 10000000000000000000000000000000000000000, 0) AS "12",
