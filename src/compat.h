@@ -31,6 +31,8 @@
 #define errsave(context, ...) \
 	do { (void) (context); ereport(ERROR, __VA_ARGS__); } while (0)
 #define SOFT_ERROR_OCCURRED(context) false
+#define make_range(typcache, lower, upper, empty, escontext) \
+	make_range(typcache, lower, upper, empty)
 #endif
 
 #endif							/* COMPAT_H */
