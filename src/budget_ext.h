@@ -9,6 +9,7 @@
 #define BUDGET_EXT_H
 
 #include "fmgr.h"
+#include "utils/numeric.h"
 
 /* thousand_won: int64 won, by value; the decimal unit of writing is 천원 */
 #define WON_PER_THOUSAND	INT64CONST(1000)
@@ -16,5 +17,28 @@
 #define ThousandWonGetDatum(X)		Int64GetDatum(X)
 #define PG_GETARG_THOUSAND_WON(n)	PG_GETARG_INT64(n)
 #define PG_RETURN_THOUSAND_WON(x)	PG_RETURN_INT64(x)
+
+/*
+ * The range is symmetric: INT64_MIN is no amount.  Whatever computes an amount
+ * ends in this test, or in one of the functions below.
+ */
+#define WON_IS_VALID(won)	((won) != PG_INT64_MIN)
+
+/* How a fraction is rounded: 반올림, 올림, 내림, 절사 */
+typedef enum RoundingMode
+{
+	ROUND_NEAREST,				/* half away from zero */
+	ROUND_CEIL,
+	ROUND_FLOOR,
+	ROUND_TRUNC
+} RoundingMode;
+
+/* thousand_won.c */
+extern void won_out_of_range(void) pg_attribute_noreturn();
+extern Numeric won_to_numeric(int64 won);
+extern int64 won_from_numeric(Numeric amount);
+extern int64 won_round(Numeric amount, int64 unit, RoundingMode mode);
+extern RoundingMode rounding_mode_from_text(const text *mode);
+extern char *text_to_utf8(const text *t, int *length);
 
 #endif							/* BUDGET_EXT_H */
