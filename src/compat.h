@@ -27,7 +27,11 @@
 #include "nodes/miscnodes.h"
 #else
 #define ereturn(context, dummy_value, ...) \
-	do { (void) (context); ereport(ERROR, __VA_ARGS__); } while (0)
+	do { \
+		(void) (context); \
+		ereport(ERROR, __VA_ARGS__); \
+		return dummy_value; \
+	} while (0)
 #define errsave(context, ...) \
 	do { (void) (context); ereport(ERROR, __VA_ARGS__); } while (0)
 #define SOFT_ERROR_OCCURRED(context) false

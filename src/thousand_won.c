@@ -106,7 +106,8 @@ parse_amount(char *str, int64 *won, Node *escontext)
 			ereturn(escontext, false,
 					(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 					 errmsg("value \"%s\" is out of range for type %s",
-							str, "thousand_won")));
+							str, "thousand_won"),
+					 errhint("Amounts range from -9,223,372,036,854,775.807 to 9,223,372,036,854,775.807 thousand won.")));
 		case WON_BELOW_ONE:
 			ereturn(escontext, false,
 					(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),

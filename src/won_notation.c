@@ -305,7 +305,7 @@ static WonStatus
 read_number(Reader *r, Number *number, WonProblem *problem)
 {
 	int			digits = 0;		/* since the start or the last comma */
-	bool		grouped = false;
+	const char *comma = NULL;	/* the last one */
 
 	memset(number, 0, sizeof(*number));
 
@@ -314,29 +314,26 @@ read_number(Reader *r, Number *number, WonProblem *problem)
 		if (r->kind == SYMBOL_DIGIT)
 		{
 			digits++;
-			if (grouped && digits > 3)
-				return problem_at(r, problem, WON_BAD_SYNTAX, r->at,
-								  "the digits are not in groups of three");
 			if (number->whole > ((uint64_t) WON_MAX - r->value) / 10)
 				number->too_large = true;
 			else
 				number->whole = number->whole * 10 + r->value;
 		}
+		else if (comma != NULL && digits != 3)
+			return problem_at(r, problem, WON_BAD_SYNTAX, comma,
+							  "the digits are not in groups of three");
 		else if (r->kind == SYMBOL_COMMA)
 		{
-			if (digits == 0 || digits > 3 || (grouped && digits != 3))
-				return problem_at(r, problem, WON_BAD_SYNTAX, r->at,
+			comma = r->at;
+			if (digits == 0 || digits > 3)
+				return problem_at(r, problem, WON_BAD_SYNTAX, comma,
 								  "the digits are not in groups of three");
-			grouped = true;
 			digits = 0;
 		}
 		else
 			break;
 		advance(r);
 	}
-	if (grouped && digits != 3)
-		return problem_at(r, problem, WON_BAD_SYNTAX, r->at,
-						  "the digits are not in groups of three");
 
 	if (r->kind == SYMBOL_POINT)
 	{

@@ -98,13 +98,10 @@ SELECT input, refusal(input) FROM (VALUES
 ) AS bad (input);
 DROP FUNCTION refusal;
 
-\set VERBOSITY verbose
-\set SHOW_CONTEXT never
 -- the whole of each message
 SELECT '12,34'::thousand_won;
 SELECT '0.0001'::thousand_won;
 SELECT '1000경원'::thousand_won;
-\set VERBOSITY default
 
 -- documents are written as they are read
 SELECT won_text(amount, 'table') AS "table", won_text(amount, 'unit') AS unit,
