@@ -25,7 +25,7 @@ CREATE TABLE @model@.project
 	bureau text,
 	department text,
 	account text,
-	function_code function_code,
+	function_code text,
 	policy text,
 	unit text,
 	period text,
@@ -526,7 +526,10 @@ CREATE FUNCTION budget_create_model(schema name DEFAULT 'budget')
 	SET search_path = @extschema@, pg_temp
 	AS $body$
 DECLARE
+	ddl text := budget_model_tables() || budget_model_views()
+		|| budget_model_violation_view() || budget_model_report_views();
 	owner oid;
+	taken text;
 BEGIN
 	SELECT n.nspowner INTO owner FROM pg_catalog.pg_namespace n WHERE n.nspname = schema;
 	IF NOT FOUND THEN
@@ -534,13 +537,21 @@ BEGIN
 	ELSIF NOT pg_has_role(owner, 'USAGE') THEN
 		RAISE insufficient_privilege
 			USING MESSAGE = format('must be owner of schema "%s"', schema);
-	ELSIF to_regclass(format('%I.project', schema)) IS NOT NULL THEN
+	END IF;
+
+	SELECT c.relname INTO taken
+	FROM regexp_matches(ddl, 'CREATE (?:TABLE|VIEW) @model@\.("[^"]+"|\w+)', 'g') m
+	JOIN pg_catalog.pg_class c ON c.relname = btrim(m[1], '"')
+	JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace AND n.nspname = schema
+	ORDER BY c.relname
+	LIMIT 1;
+	IF FOUND THEN
 		RAISE duplicate_table
-			USING MESSAGE = format('schema "%s" already has a table "project"', schema),
+			USING MESSAGE = format('schema "%s" already has a relation "%s"', schema, taken),
 				HINT = 'Create the model in a schema of its own.';
 	END IF;
 
-	EXECUTE replace(budget_model_tables(), '@model@', quote_ident(schema));
+	EXECUTE replace(ddl, '@model@', quote_ident(schema));
 END
 $body$;
 COMMENT ON FUNCTION budget_create_model(name) IS

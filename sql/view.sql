@@ -1,1 +1,676 @@
--- view
+-- view: what analysts read of the model
+--
+-- English views are in base types (numeric 천원, text codes), so that any tool
+-- reads them; Korean views print the official tables, the total (계) first.
+-- A stated total is shown as it stands, an unstated one is added up.
+
+CREATE FUNCTION budget_model_views()
+	RETURNS text
+	LANGUAGE sql IMMUTABLE PARALLEL SAFE
+	RETURN $model$
+-- 1. One project: its tables, in base types
+
+CREATE VIEW @model@.budget_overview AS
+WITH line AS (
+	SELECT l.project_id, l.fiscal_year, l.stage, l.code,
+		   l.two_years_before, l.prior, l.current, l.current_subsidy, l.change, l.change_rate,
+		   coalesce(t.current, (SELECT sum(o.current) FROM @model@.budget_line o
+								WHERE (o.project_id, o.fiscal_year, o.stage)
+									= (l.project_id, l.fiscal_year, l.stage))) AS whole
+	FROM @model@.budget_line l
+	LEFT JOIN @model@.budget_total t USING (project_id, fiscal_year, stage)
+	UNION ALL
+	SELECT project_id, fiscal_year, stage, NULL,
+		   coalesce(t.two_years_before, s.two_years_before), coalesce(t.prior, s.prior),
+		   coalesce(t.current, s.current), coalesce(t.current_subsidy, s.current_subsidy),
+		   coalesce(t.change, s.change), t.change_rate, coalesce(t.current, s.current)
+	FROM @model@.budget_total t
+	FULL JOIN (SELECT project_id, fiscal_year, stage,
+					  sum(two_years_before) AS two_years_before, sum(prior) AS prior,
+					  sum(current) AS current, sum(current_subsidy) AS current_subsidy,
+					  sum(change) AS change
+			   FROM @model@.budget_line
+			   GROUP BY project_id, fiscal_year, stage) s
+		USING (project_id, fiscal_year, stage)
+)
+SELECT l.project_id, p.name AS project, l.fiscal_year,
+	   l.code::text AS code, budget_code_name(l.code, l.fiscal_year) AS code_name,
+	   l.two_years_before::numeric AS two_years_before, l.prior::numeric AS prior,
+	   l.current::numeric AS current, l.current_subsidy::numeric AS subsidy,
+	   coalesce(l.change, l.current - l.prior)::numeric AS change,
+	   coalesce(l.change_rate, change_rate(l.prior, l.current)) AS change_rate,
+	   CASE WHEN l.prior IS NOT NULL THEN change_label(l.prior, l.current)
+			WHEN l.change > 0 THEN '증'
+			WHEN l.change < 0 THEN '감'
+			WHEN l.change = 0 THEN '동일' END AS change_label,
+	   share_rate(l.current, l.whole) AS share_rate,
+	   l.stage
+FROM line l
+JOIN @model@.project p ON p.id = l.project_id;
+COMMENT ON VIEW @model@.budget_overview IS '예산 총괄: 과목마다 한 줄, 계는 과목이 NULL';
+COMMENT ON COLUMN @model@.budget_overview.project_id IS '사업 번호';
+COMMENT ON COLUMN @model@.budget_overview.project IS '사업명';
+COMMENT ON COLUMN @model@.budget_overview.fiscal_year IS '회계연도';
+COMMENT ON COLUMN @model@.budget_overview.code IS '과목(계는 NULL)';
+COMMENT ON COLUMN @model@.budget_overview.code_name IS '과목명';
+COMMENT ON COLUMN @model@.budget_overview.two_years_before IS '전전년도 예산액(천원)';
+COMMENT ON COLUMN @model@.budget_overview.prior IS '전년도 예산액 A(천원)';
+COMMENT ON COLUMN @model@.budget_overview.current IS '예산액 B(천원)';
+COMMENT ON COLUMN @model@.budget_overview.subsidy IS '예산액 B 중 국고보조(천원)';
+COMMENT ON COLUMN @model@.budget_overview.change IS '증감 B-A(천원): A가 비어 있으면 적힌 값';
+COMMENT ON COLUMN @model@.budget_overview.change_rate IS '증감률(%): 적힌 값, 없으면 계산한 값';
+COMMENT ON COLUMN @model@.budget_overview.change_label IS '증감 구분(신규, 폐지, 증, 감, 동일)';
+COMMENT ON COLUMN @model@.budget_overview.share_rate IS '구성비(%)';
+COMMENT ON COLUMN @model@.budget_overview.stage IS '예산 단계';
+
+CREATE VIEW @model@.funding_overview AS
+SELECT f.project_id, p.name AS project, f.source, f.amount::numeric AS amount,
+	   share_rate(f.amount, coalesce(p.total_cost,
+									 (SELECT sum(o.amount) FROM @model@.project_funding o
+									  WHERE o.project_id = f.project_id))) AS share_rate,
+	   p.fiscal_year, f.is_national
+FROM @model@.project_funding f
+JOIN @model@.project p ON p.id = f.project_id;
+COMMENT ON VIEW @model@.funding_overview IS '총사업비의 재원별 금액과 구성비';
+COMMENT ON COLUMN @model@.funding_overview.project_id IS '사업 번호';
+COMMENT ON COLUMN @model@.funding_overview.project IS '사업명';
+COMMENT ON COLUMN @model@.funding_overview.source IS '재원';
+COMMENT ON COLUMN @model@.funding_overview.amount IS '금액(천원)';
+COMMENT ON COLUMN @model@.funding_overview.share_rate IS '구성비(%, 총사업비에 대한 비율)';
+COMMENT ON COLUMN @model@.funding_overview.fiscal_year IS '회계연도';
+COMMENT ON COLUMN @model@.funding_overview.is_national IS '국비 여부';
+
+CREATE VIEW @model@.project_overview AS
+SELECT p.id AS project_id, p.name AS project, p.fiscal_year,
+	   p.government, p.bureau, p.department, p.account, p.function_code::text AS function_code,
+	   p.policy, p.unit, p.period, p.is_annual, p.starts_on, p.ends_on,
+	   p.location, p.summary, p.implementer,
+	   CASE WHEN p.is_new AND p.is_continuing THEN '신규·계속'
+			WHEN p.is_new THEN '신규' WHEN p.is_continuing THEN '계속' END AS kind,
+	   CASE WHEN p.is_ordinary AND p.is_investment THEN '경상·투자'
+			WHEN p.is_ordinary THEN '경상' WHEN p.is_investment THEN '투자' END AS nature,
+	   (SELECT string_agg(m.method, ', ' ORDER BY m.source_line, m.method)
+		FROM @model@.project_method m
+		WHERE m.project_id = p.id AND m.applies) AS methods,
+	   (SELECT string_agg(m.procedure, ', ' ORDER BY m.source_line, m.procedure)
+		FROM @model@.project_procedure m
+		WHERE m.project_id = p.id AND m.applies) AS procedures,
+	   (SELECT string_agg(coalesce(m.contact, m.role), ', ' ORDER BY m.ordinal)
+		FROM @model@.project_contact m
+		WHERE m.project_id = p.id) AS contacts,
+	   p.total_cost::numeric AS total_cost, p.national_cost::numeric AS national_cost, p.subsidy_rate,
+	   (SELECT count(*) FROM @model@.sheet_issue i WHERE i.project_id = p.id) AS issues
+FROM @model@.project p;
+COMMENT ON VIEW @model@.project_overview IS '사업개요: 사업마다 한 줄';
+COMMENT ON COLUMN @model@.project_overview.project_id IS '사업 번호';
+COMMENT ON COLUMN @model@.project_overview.project IS '사업명';
+COMMENT ON COLUMN @model@.project_overview.fiscal_year IS '회계연도';
+COMMENT ON COLUMN @model@.project_overview.government IS '자치단체';
+COMMENT ON COLUMN @model@.project_overview.bureau IS '실·국';
+COMMENT ON COLUMN @model@.project_overview.department IS '부서';
+COMMENT ON COLUMN @model@.project_overview.account IS '회계';
+COMMENT ON COLUMN @model@.project_overview.function_code IS '기능별 분류(분야·부문)';
+COMMENT ON COLUMN @model@.project_overview.policy IS '정책사업';
+COMMENT ON COLUMN @model@.project_overview.unit IS '단위사업';
+COMMENT ON COLUMN @model@.project_overview.period IS '사업기간(적힌 그대로)';
+COMMENT ON COLUMN @model@.project_overview.is_annual IS '연례반복 사업 여부';
+COMMENT ON COLUMN @model@.project_overview.starts_on IS '사업기간 시작일';
+COMMENT ON COLUMN @model@.project_overview.ends_on IS '사업기간 종료일';
+COMMENT ON COLUMN @model@.project_overview.location IS '사업위치';
+COMMENT ON COLUMN @model@.project_overview.summary IS '사업내용(개요)';
+COMMENT ON COLUMN @model@.project_overview.implementer IS '사업시행주체';
+COMMENT ON COLUMN @model@.project_overview.kind IS '신규 또는 계속';
+COMMENT ON COLUMN @model@.project_overview.nature IS '경상 또는 투자';
+COMMENT ON COLUMN @model@.project_overview.methods IS '사업형태';
+COMMENT ON COLUMN @model@.project_overview.procedures IS '사전절차 대상';
+COMMENT ON COLUMN @model@.project_overview.contacts IS '사업 담당자';
+COMMENT ON COLUMN @model@.project_overview.total_cost IS '총사업비(천원)';
+COMMENT ON COLUMN @model@.project_overview.national_cost IS '총사업비 중 국비(천원)';
+COMMENT ON COLUMN @model@.project_overview.subsidy_rate IS '보조율(%)';
+COMMENT ON COLUMN @model@.project_overview.issues IS '원문에서 이해하지 못했거나 어긋난 것의 수';
+
+CREATE VIEW @model@.cost_basis_rollup AS
+SELECT c.project_id, p.name AS project, c.fiscal_year, c.code::text AS code,
+	   c.ordinal, c.depth, c.label, c.basis, c.amount::numeric AS amount,
+	   d.amount::numeric AS children_amount, (c.amount - d.amount)::numeric AS difference,
+	   c.stage
+FROM @model@.cost_basis c
+JOIN @model@.project p ON p.id = c.project_id
+LEFT JOIN LATERAL (SELECT sum(d.amount) AS amount FROM @model@.cost_basis d
+				   WHERE d.parent_id = c.id) d ON true;
+COMMENT ON VIEW @model@.cost_basis_rollup IS '산출근거: 줄마다 금액과 바로 아래 줄의 합';
+COMMENT ON COLUMN @model@.cost_basis_rollup.project_id IS '사업 번호';
+COMMENT ON COLUMN @model@.cost_basis_rollup.project IS '사업명';
+COMMENT ON COLUMN @model@.cost_basis_rollup.fiscal_year IS '회계연도';
+COMMENT ON COLUMN @model@.cost_basis_rollup.code IS '과목';
+COMMENT ON COLUMN @model@.cost_basis_rollup.ordinal IS '과목 안의 순서';
+COMMENT ON COLUMN @model@.cost_basis_rollup.depth IS '깊이(1: 과목 바로 아래)';
+COMMENT ON COLUMN @model@.cost_basis_rollup.label IS '산출내역';
+COMMENT ON COLUMN @model@.cost_basis_rollup.basis IS '산출기초';
+COMMENT ON COLUMN @model@.cost_basis_rollup.amount IS '금액(천원)';
+COMMENT ON COLUMN @model@.cost_basis_rollup.children_amount IS '바로 아래 줄의 합(천원, 아래 줄이 없으면 NULL)';
+COMMENT ON COLUMN @model@.cost_basis_rollup.difference IS '차이(천원): 금액 - 바로 아래 줄의 합';
+COMMENT ON COLUMN @model@.cost_basis_rollup.stage IS '예산 단계';
+
+CREATE VIEW @model@.schedule_overview AS
+SELECT s.project_id, p.name AS project, s.fiscal_year, s.step, s.starts_on, s.ends_on,
+	   s.amount::numeric AS amount,
+	   share_rate(s.amount, (SELECT sum(o.amount) FROM @model@.schedule_step o
+							 WHERE (o.project_id, o.fiscal_year, o.stage)
+								 = (s.project_id, s.fiscal_year, s.stage))) AS share_rate,
+	   s.ordinal, s.detail, s.stage
+FROM @model@.schedule_step s
+JOIN @model@.project p ON p.id = s.project_id;
+COMMENT ON VIEW @model@.schedule_overview IS '추진일정: 절차마다 금액과 구성비';
+COMMENT ON COLUMN @model@.schedule_overview.project_id IS '사업 번호';
+COMMENT ON COLUMN @model@.schedule_overview.project IS '사업명';
+COMMENT ON COLUMN @model@.schedule_overview.fiscal_year IS '회계연도';
+COMMENT ON COLUMN @model@.schedule_overview.step IS '사업추진절차';
+COMMENT ON COLUMN @model@.schedule_overview.starts_on IS '추진기간 시작일';
+COMMENT ON COLUMN @model@.schedule_overview.ends_on IS '추진기간 종료일';
+COMMENT ON COLUMN @model@.schedule_overview.amount IS '예산집행금액(천원)';
+COMMENT ON COLUMN @model@.schedule_overview.share_rate IS '구성비(%)';
+COMMENT ON COLUMN @model@.schedule_overview.ordinal IS '순서';
+COMMENT ON COLUMN @model@.schedule_overview.detail IS '추진세부내용';
+COMMENT ON COLUMN @model@.schedule_overview.stage IS '예산 단계';
+
+CREATE VIEW @model@.settlement_overview AS
+SELECT s.project_id, p.name AS project, s.year,
+	   s.original_budget::numeric AS original_budget, s.carried_in::numeric AS carried_in,
+	   s.adjustment::numeric AS adjustment, s.current_budget::numeric AS current_budget,
+	   s.executed::numeric AS executed, s.carried_out::numeric AS carried_out,
+	   s.remaining::numeric AS remaining,
+	   execution_rate(s.executed, s.current_budget) AS execution_rate,
+	   s.returned::numeric AS returned, s.obligated::numeric AS obligated
+FROM @model@.settlement s
+JOIN @model@.project p ON p.id = s.project_id;
+COMMENT ON VIEW @model@.settlement_overview IS '결산 현황과 집행률';
+COMMENT ON COLUMN @model@.settlement_overview.project_id IS '사업 번호';
+COMMENT ON COLUMN @model@.settlement_overview.project IS '사업명';
+COMMENT ON COLUMN @model@.settlement_overview.year IS '결산 연도';
+COMMENT ON COLUMN @model@.settlement_overview.original_budget IS '당초예산(천원)';
+COMMENT ON COLUMN @model@.settlement_overview.carried_in IS '전년도 이월액(천원)';
+COMMENT ON COLUMN @model@.settlement_overview.adjustment IS '예산변경(천원)';
+COMMENT ON COLUMN @model@.settlement_overview.current_budget IS '예산현액(천원)';
+COMMENT ON COLUMN @model@.settlement_overview.executed IS '집행액(천원)';
+COMMENT ON COLUMN @model@.settlement_overview.carried_out IS '다음 연도 이월액(천원)';
+COMMENT ON COLUMN @model@.settlement_overview.remaining IS '집행잔액(천원)';
+COMMENT ON COLUMN @model@.settlement_overview.execution_rate IS '집행률(%): 집행액 / 예산현액';
+COMMENT ON COLUMN @model@.settlement_overview.returned IS '보조금 반납금(천원)';
+COMMENT ON COLUMN @model@.settlement_overview.obligated IS '지출원인행위액(천원)';
+
+CREATE VIEW @model@.execution_overview AS
+WITH budget AS (
+	-- the last stage of the year's budget is the one in force
+	SELECT DISTINCT ON (project_id, fiscal_year, code)
+		   project_id, fiscal_year, code, current AS amount
+	FROM @model@.budget_line
+	ORDER BY project_id, fiscal_year, code,
+			 stage <> '본예산' DESC, substring(stage from '[0-9]+')::numeric DESC NULLS LAST
+), transfer AS (
+	SELECT l.project_id, t.fiscal_year, l.code, sum(l.amount) AS amount
+	FROM @model@.budget_transfer_line l
+	JOIN @model@.budget_transfer t ON t.id = l.transfer_id
+	GROUP BY l.project_id, t.fiscal_year, l.code
+), payment AS (
+	SELECT project_id, fiscal_year, code, sum(amount) AS amount, max(executed_on) AS executed_on
+	FROM @model@.execution
+	GROUP BY project_id, fiscal_year, code
+)
+SELECT project_id, p.name AS project, fiscal_year, code::text AS code,
+	   budget_code_name(code, fiscal_year) AS code_name,
+	   b.amount::numeric AS budget, coalesce(t.amount, 0)::numeric AS transferred,
+	   (coalesce(b.amount, 0) + coalesce(t.amount, 0))::numeric AS current_budget,
+	   coalesce(e.amount, 0)::numeric AS executed,
+	   (coalesce(b.amount, 0) + coalesce(t.amount, 0) - coalesce(e.amount, 0))::numeric AS remaining,
+	   execution_rate(coalesce(e.amount, 0), coalesce(b.amount, 0) + coalesce(t.amount, 0)) AS execution_rate,
+	   e.executed_on AS last_executed_on
+FROM budget b
+FULL JOIN transfer t USING (project_id, fiscal_year, code)
+FULL JOIN payment e USING (project_id, fiscal_year, code)
+JOIN (SELECT id, name FROM @model@.project) p ON p.id = project_id;
+COMMENT ON VIEW @model@.execution_overview IS '집행 현황: 사업과 과목마다 예산, 변경, 집행, 잔액';
+COMMENT ON COLUMN @model@.execution_overview.project_id IS '사업 번호';
+COMMENT ON COLUMN @model@.execution_overview.project IS '사업명';
+COMMENT ON COLUMN @model@.execution_overview.fiscal_year IS '회계연도';
+COMMENT ON COLUMN @model@.execution_overview.code IS '과목';
+COMMENT ON COLUMN @model@.execution_overview.code_name IS '과목명';
+COMMENT ON COLUMN @model@.execution_overview.budget IS '예산액(마지막 단계, 천원)';
+COMMENT ON COLUMN @model@.execution_overview.transferred IS '전용·이용·예비비·이체·변경사용으로 늘거나 준 금액(천원)';
+COMMENT ON COLUMN @model@.execution_overview.current_budget IS '예산액에 변경을 더한 금액(천원)';
+COMMENT ON COLUMN @model@.execution_overview.executed IS '집행액(천원)';
+COMMENT ON COLUMN @model@.execution_overview.remaining IS '잔액(천원)';
+COMMENT ON COLUMN @model@.execution_overview.execution_rate IS '집행률(%)';
+COMMENT ON COLUMN @model@.execution_overview.last_executed_on IS '마지막 지출일';
+$model$;
+COMMENT ON FUNCTION budget_model_views() IS
+	'the SQL of the model''s views in base types, @model@ standing for its schema';
+
+CREATE FUNCTION budget_model_violation_view()
+	RETURNS text
+	LANGUAGE sql IMMUTABLE PARALLEL SAFE
+	RETURN $model$
+-- 2. Every disagreement of every rule now, found by plain SQL over the tables.
+-- A figure that is not stated is NULL and so disagrees with nothing; a sum of
+-- nothing stated is NULL too.
+
+CREATE VIEW @model@.violation AS
+WITH found (rule, section, project_id, subject, actual_name, actual, expected_name, expected, unit, remark) AS (
+	-- 사업개요
+	SELECT v.rule, '사업 성격', p.id, v.subject,
+		   NULL, NULL::numeric, NULL, NULL::numeric, '천원', v.remark
+	FROM @model@.project p
+	CROSS JOIN LATERAL (VALUES
+		('project_new_or_continuing', '신규·계속', p.is_new AND p.is_continuing, '신규와 계속에 모두 표시되어 있음'),
+		('project_ordinary_or_investment', '경상·투자', p.is_ordinary AND p.is_investment, '경상과 투자에 모두 표시되어 있음')
+	) v (rule, subject, violated, remark)
+	WHERE v.violated
+
+	UNION ALL
+	SELECT v.rule, '사업개요', p.id, v.subject,
+		   v.actual_name, v.actual, v.expected_name, v.expected, v.unit, NULL
+	FROM @model@.project p
+	LEFT JOIN LATERAL (SELECT sum(f.amount) AS amount, sum(f.amount) FILTER (WHERE f.is_national) AS national
+					   FROM @model@.project_funding f WHERE f.project_id = p.id) f ON true
+	CROSS JOIN LATERAL (VALUES
+		('project_total_cost', '총사업비', '총사업비', p.total_cost::numeric, '재원의 합', f.amount::numeric, '천원'),
+		('project_national_cost', '국비', '국비', p.national_cost, '국비 재원의 합', f.national, '천원'),
+		('project_subsidy_rate', '보조율', '보조율', round(p.subsidy_rate, 6), '국비/총사업비',
+		 share_rate(coalesce(p.national_cost, f.national), p.total_cost, least(scale(p.subsidy_rate), 6)), '%')
+	) v (rule, subject, actual_name, actual, expected_name, expected, unit)
+	WHERE v.actual <> v.expected
+
+	UNION ALL
+	SELECT 'project_text_total_cost', x.section, p.id, x.stated_item,
+		   '기본 현황의 총사업비', p.total_cost, x.section || '의 총사업비', x.stated_amount, '천원', NULL
+	FROM @model@.project_text x
+	JOIN @model@.project p ON p.id = x.project_id
+	WHERE x.stated_item = '총사업비' AND p.total_cost <> x.stated_amount
+
+	UNION ALL
+	SELECT 'project_kind_budget', '사업 성격', p.id, format('%s년 %s', o.fiscal_year, o.stage),
+		   NULL, o.prior, NULL, NULL, '천원',
+		   CASE WHEN p.is_continuing THEN '계속 사업인데 전년도 예산이 0'
+				ELSE format('신규 사업인데 전년도 예산이 %s', won_text(o.prior, 'unit')) END
+	FROM @model@.project p
+	JOIN @model@.budget_overview o ON o.project_id = p.id AND o.code IS NULL
+	WHERE (p.is_continuing AND p.is_new IS NOT TRUE AND o.prior = 0)
+	   OR (p.is_new AND p.is_continuing IS NOT TRUE AND o.prior > 0)
+
+	UNION ALL
+	-- within the year: an annual project costs what it is budgeted
+	SELECT 'project_total_cost_budget', '사업개요', p.id, '총사업비',
+		   '총사업비', p.total_cost, format('%s년 예산액', o.fiscal_year), o.current, '천원', NULL
+	FROM @model@.project p
+	JOIN @model@.budget_overview o ON o.project_id = p.id AND o.fiscal_year = p.fiscal_year
+		AND o.stage = '본예산' AND o.code IS NULL
+	WHERE p.is_annual AND p.total_cost <> o.current
+
+	UNION ALL
+	-- 예산 총괄: each line, and the total, by itself
+	SELECT l.kind || v.rule, '예산 총괄', l.project_id,
+		   format('%s년 %s %s', l.fiscal_year, l.stage, coalesce(l.code::text, '계')),
+		   v.actual_name, v.actual, v.expected_name, v.expected, v.unit, NULL
+	FROM (SELECT 'budget_line_' AS kind, project_id, fiscal_year, stage, code, prior, prior_subsidy,
+				 current, current_subsidy, change, change_subsidy, change_rate, change_rate_subsidy
+		  FROM @model@.budget_line
+		  UNION ALL
+		  SELECT 'budget_total_', project_id, fiscal_year, stage, NULL, prior, prior_subsidy,
+				 current, current_subsidy, change, change_subsidy, change_rate, change_rate_subsidy
+		  FROM @model@.budget_total) l
+	CROSS JOIN LATERAL (VALUES
+		('change', '증감', l.change::numeric, 'B-A', (l.current - l.prior)::numeric, '천원'),
+		('change_subsidy', '국고보조 증감', l.change_subsidy, 'B-A', l.current_subsidy - l.prior_subsidy, '천원'),
+		('change_rate', '증감률', round(l.change_rate, 6), '(B-A)*100/A',
+		 change_rate(l.prior, l.current, least(scale(l.change_rate), 6)), '%'),
+		('change_rate_subsidy', '국고보조 증감률', round(l.change_rate_subsidy, 6), '(B-A)*100/A',
+		 change_rate(l.prior_subsidy, l.current_subsidy, least(scale(l.change_rate_subsidy), 6)), '%')
+	) v (rule, actual_name, actual, expected_name, expected, unit)
+	WHERE v.actual <> v.expected
+
+	UNION ALL
+	-- the total against its codes
+	SELECT 'budget_total_of_' || v.item, '예산 총괄', t.project_id, format('%s년 %s 계', t.fiscal_year, t.stage),
+		   v.name || ' 계', v.actual, '과목의 합', v.expected, '천원', NULL
+	FROM @model@.budget_total t
+	CROSS JOIN LATERAL (
+		SELECT sum(l.two_years_before) AS two_years_before,
+			   sum(l.two_years_before_subsidy) AS two_years_before_subsidy,
+			   sum(l.prior) AS prior, sum(l.prior_subsidy) AS prior_subsidy,
+			   sum(l.current) AS current, sum(l.current_subsidy) AS current_subsidy,
+			   sum(l.change) AS change, sum(l.change_subsidy) AS change_subsidy
+		FROM @model@.budget_line l
+		WHERE (l.project_id, l.fiscal_year, l.stage) = (t.project_id, t.fiscal_year, t.stage)) s
+	CROSS JOIN LATERAL (VALUES
+		('two_years_before', '전전년도 예산액', t.two_years_before::numeric, s.two_years_before::numeric),
+		('two_years_before_subsidy', '전전년도 국고보조', t.two_years_before_subsidy, s.two_years_before_subsidy),
+		('prior', '전년도 예산액', t.prior, s.prior),
+		('prior_subsidy', '전년도 국고보조', t.prior_subsidy, s.prior_subsidy),
+		('current', '예산액', t.current, s.current),
+		('current_subsidy', '국고보조', t.current_subsidy, s.current_subsidy),
+		('change', '증감', t.change, s.change),
+		('change_subsidy', '국고보조 증감', t.change_subsidy, s.change_subsidy)
+	) v (item, name, actual, expected)
+	WHERE v.actual <> v.expected
+
+	UNION ALL
+	-- 산출근거
+	SELECT 'cost_basis_children', '산출근거', c.project_id,
+		   format('%s년 %s %s %s', c.fiscal_year, c.stage, c.code::text, c.label),
+		   '금액', c.amount, '아래 줄의 합', d.amount, '천원', NULL
+	FROM (SELECT parent_id, sum(amount) AS amount
+		  FROM @model@.cost_basis
+		  WHERE parent_id IS NOT NULL
+		  GROUP BY parent_id) d
+	JOIN @model@.cost_basis c ON c.id = d.parent_id
+	WHERE c.amount <> d.amount
+
+	UNION ALL
+	SELECT 'cost_basis_total', '산출근거', project_id, format('%s년 %s %s', fiscal_year, stage, code::text),
+		   '예산액', l.current, '산출근거의 합', c.amount, '천원',
+		   CASE WHEN l.project_id IS NULL
+				THEN format('산출근거 %s이 있으나 예산 총괄에 없는 과목', won_text(c.amount, 'unit')) END
+	FROM (SELECT project_id, fiscal_year, stage, code, sum(amount) AS amount
+		  FROM @model@.cost_basis
+		  WHERE parent_id IS NULL
+		  GROUP BY project_id, fiscal_year, stage, code) c
+	LEFT JOIN @model@.budget_line l USING (project_id, fiscal_year, stage, code)
+	WHERE l.current <> c.amount
+	   OR (l.project_id IS NULL
+		   AND EXISTS (SELECT FROM @model@.budget_line o
+					   WHERE (o.project_id, o.fiscal_year, o.stage) = (c.project_id, c.fiscal_year, c.stage)))
+
+	UNION ALL
+	-- 추진일정
+	SELECT v.rule, '추진일정', t.project_id, format('%s년 %s', t.fiscal_year, t.stage),
+		   v.name, v.actual, '절차별 금액의 합', s.amount, '천원', NULL
+	FROM (SELECT project_id, fiscal_year, stage, sum(amount) AS amount
+		  FROM @model@.schedule_step
+		  GROUP BY project_id, fiscal_year, stage) s
+	JOIN @model@.budget_total t USING (project_id, fiscal_year, stage)
+	CROSS JOIN LATERAL (VALUES
+		('schedule_total', '추진일정의 계', t.scheduled),
+		('schedule_budget', '예산액', t.current)
+	) v (rule, name, actual)
+	WHERE v.actual <> s.amount
+
+	UNION ALL
+	-- a step and the cost basis of the same name, blanks and marks aside
+	SELECT 'schedule_cost_basis', '추진일정', s.project_id, s.step,
+		   '추진일정', s.amount, '산출근거', c.amount, '천원', NULL
+	FROM @model@.schedule_step s
+	JOIN @model@.cost_basis c USING (project_id, fiscal_year, stage)
+	WHERE c.parent_id IS NULL AND s.amount <> c.amount
+	  AND regexp_replace(s.step, '[^[:alnum:]]', '', 'g') = regexp_replace(c.label, '[^[:alnum:]]', '', 'g')
+
+	UNION ALL
+	-- 결산
+	SELECT v.rule, '결산', s.project_id, format('%s년', s.year),
+		   v.actual_name, v.actual, v.expected_name, v.expected, '천원', NULL
+	FROM @model@.settlement s
+	CROSS JOIN LATERAL (VALUES
+		('settlement_current_budget', '예산현액', s.current_budget::numeric, '당초예산+전년이월+예산변경',
+		 (s.original_budget + s.carried_in + s.adjustment)::numeric),
+		('settlement_current_budget_subsidy', '국고보조 예산현액', s.current_budget_subsidy, '당초예산+전년이월+예산변경',
+		 s.original_budget_subsidy + s.carried_in_subsidy + s.adjustment_subsidy),
+		('settlement_remaining', '집행잔액', s.remaining, '예산현액-집행액-차년이월-반납금',
+		 s.current_budget - s.executed - s.carried_out - s.returned),
+		('settlement_remaining_subsidy', '국고보조 집행잔액', s.remaining_subsidy, '예산현액-집행액-차년이월-반납금',
+		 s.current_budget_subsidy - s.executed_subsidy - s.carried_out_subsidy - s.returned),
+		('settlement_carried_in', '전년이월', s.carried_in, '명시+사고+계속비',
+		 s.carried_in_express + s.carried_in_accident + s.carried_in_continuing),
+		('settlement_carried_out', '차년이월', s.carried_out, '명시+사고+계속비',
+		 s.carried_out_express + s.carried_out_accident + s.carried_out_continuing)
+	) v (rule, actual_name, actual, expected_name, expected)
+	WHERE v.actual <> v.expected
+
+	UNION ALL
+	SELECT v.rule, '결산', s.project_id, format('%s년', s.year),
+		   '집행액', s.executed, v.name, v.bound, '천원',
+		   format('집행액 %s이 %s %s보다 큼', won_text(s.executed, 'unit'), v.name, won_text(v.bound, 'unit'))
+	FROM @model@.settlement s
+	CROSS JOIN LATERAL (VALUES
+		('settlement_executed_current_budget', '예산현액', s.current_budget),
+		('settlement_executed_obligated', '원인행위액', s.obligated)
+	) v (rule, name, bound)
+	WHERE s.executed > v.bound
+
+	UNION ALL
+	SELECT 'settlement_carry_over', '결산', s.project_id, format('%s년', n.year),
+		   format('%s년 전년이월', n.year), n.carried_in,
+		   format('%s년 차년이월', s.year), s.carried_out, '천원', NULL
+	FROM @model@.settlement s
+	JOIN @model@.settlement n ON n.project_id = s.project_id AND n.year = s.year + 1
+	WHERE n.carried_in <> s.carried_out
+
+	UNION ALL
+	SELECT 'settlement_original_budget', '결산', s.project_id, format('%s년', s.year),
+		   '당초예산', s.original_budget, format('예산 총괄의 %s년 예산액', s.year), v.amount, '천원', NULL
+	FROM @model@.settlement s
+	JOIN @model@.budget_overview o ON o.project_id = s.project_id AND o.code IS NULL AND o.stage = '본예산'
+	CROSS JOIN LATERAL (VALUES
+		(o.fiscal_year - 2, o.two_years_before), (o.fiscal_year - 1, o.prior), (o.fiscal_year, o.current)
+	) v (year, amount)
+	WHERE v.year = s.year AND s.original_budget <> v.amount
+
+	UNION ALL
+	-- 예산의 변경과 집행
+	SELECT v.rule, '예산 변경', coalesce(t.project_id, l.project_id), format('%s %s', t.kind, t.id),
+		   '변경액', t.amount, v.name, v.amount, '천원', NULL
+	FROM @model@.budget_transfer t
+	CROSS JOIN LATERAL (
+		SELECT min(l.project_id) AS project_id,
+			   coalesce(sum(l.amount) FILTER (WHERE l.amount > 0), 0) AS increase,
+			   coalesce(-sum(l.amount) FILTER (WHERE l.amount < 0), 0) AS decrease
+		FROM @model@.budget_transfer_line l
+		-- only what stays within the bounds of its kind counts
+		WHERE l.transfer_id = t.id
+		  AND CASE t.kind
+			  WHEN '전용' THEN l.account = t.account AND l.policy = t.policy
+			  WHEN '이체' THEN l.account = t.account AND l.code = t.code
+			  WHEN '변경사용' THEN l.project_id = t.project_id
+					AND budget_code_at(l.code, 'object') = budget_code_at(t.code, 'object')
+			  ELSE l.account = t.account END) l
+	CROSS JOIN LATERAL (VALUES
+		('budget_transfer_increase', '증액의 합', l.increase),
+		('budget_transfer_decrease', '감액의 합', l.decrease)
+	) v (rule, name, amount)
+	WHERE t.amount <> v.amount
+
+	UNION ALL
+	SELECT 'execution_budget', '집행', e.project_id, format('%s년 %s', e.fiscal_year, e.code),
+		   '집행액', e.executed, '예산액', e.current_budget, '천원',
+		   format('집행액 %s이 예산액 %s보다 큼', won_text(e.executed, 'unit'), won_text(e.current_budget, 'unit'))
+	FROM @model@.execution_overview e
+	WHERE e.executed > e.current_budget
+)
+SELECT f.rule, f.section, f.project_id, p.name AS project, f.subject,
+	   f.expected, f.actual, f.actual - f.expected AS difference,
+	   coalesce(f.remark,
+				CASE f.unit
+				WHEN '%' THEN format('%s %s%%, %s %s%%: 차이 %s%%포인트', f.actual_name, trim_scale(f.actual),
+									 f.expected_name, trim_scale(f.expected), trim_scale(f.actual - f.expected))
+				ELSE format('%s %s, %s %s: 차이 %s', f.actual_name, won_text(f.actual, 'unit'),
+							f.expected_name, won_text(f.expected, 'unit'),
+							won_text(f.actual - f.expected, 'unit')) END) AS message
+FROM found f
+LEFT JOIN @model@.project p ON p.id = f.project_id;
+COMMENT ON VIEW @model@.violation IS '정합성 점검: 지금 어긋나 있는 모든 것과 두 값';
+COMMENT ON COLUMN @model@.violation.rule IS '규칙';
+COMMENT ON COLUMN @model@.violation.section IS '항목';
+COMMENT ON COLUMN @model@.violation.project_id IS '사업 번호';
+COMMENT ON COLUMN @model@.violation.project IS '사업명';
+COMMENT ON COLUMN @model@.violation.subject IS '대상';
+COMMENT ON COLUMN @model@.violation.expected IS '비교한 값(부분의 합 또는 식의 값; 천원 또는 %)';
+COMMENT ON COLUMN @model@.violation.actual IS '적힌 값(천원 또는 %)';
+COMMENT ON COLUMN @model@.violation.difference IS '차이: 적힌 값 - 비교한 값';
+COMMENT ON COLUMN @model@.violation.message IS '설명';
+$model$;
+COMMENT ON FUNCTION budget_model_violation_view() IS
+	'the SQL of the model''s view of all disagreements (정합성 점검), @model@ standing for its schema';
+
+CREATE FUNCTION budget_model_report_views()
+	RETURNS text
+	LANGUAGE sql IMMUTABLE PARALLEL SAFE
+	RETURN $model$
+-- 3. The official tables, to be printed: the total first, amounts as documents
+-- write them and set to the right.  A blank cell stays blank.
+
+CREATE VIEW @model@."예산총괄" AS
+SELECT o.project_id AS "사업번호", o.project AS "사업명", o.fiscal_year AS "회계연도", o.stage AS "단계",
+	   coalesce(o.code, '계') AS "구분", coalesce(o.code_name, '') AS "과목명",
+	   format('%12s', won_text(o.two_years_before)) AS "전전년도 예산액",
+	   format('%12s', won_text(o.prior)) AS "전년도 예산액(A)",
+	   format('%12s', won_text(o.current)) AS "예산액(B)",
+	   format('%12s', won_text(o.subsidy)) AS "국고보조",
+	   format('%12s', won_text(o.change)) AS "증감(B-A)",
+	   o.change_rate AS "증감률(%)", o.change_label AS "증감구분", o.share_rate AS "구성비(%)"
+FROM @model@.budget_overview o
+ORDER BY o.project_id, o.fiscal_year, o.stage <> '본예산', o.stage, o.code NULLS FIRST;
+COMMENT ON VIEW @model@."예산총괄" IS '예산 총괄표(단위: 천원)';
+COMMENT ON COLUMN @model@."예산총괄"."사업번호" IS '사업 번호';
+COMMENT ON COLUMN @model@."예산총괄"."사업명" IS '사업명';
+COMMENT ON COLUMN @model@."예산총괄"."회계연도" IS '회계연도';
+COMMENT ON COLUMN @model@."예산총괄"."단계" IS '예산 단계';
+COMMENT ON COLUMN @model@."예산총괄"."구분" IS '계 또는 과목';
+COMMENT ON COLUMN @model@."예산총괄"."과목명" IS '과목명';
+COMMENT ON COLUMN @model@."예산총괄"."전전년도 예산액" IS '전전년도 예산액(천원)';
+COMMENT ON COLUMN @model@."예산총괄"."전년도 예산액(A)" IS '전년도 예산액(천원)';
+COMMENT ON COLUMN @model@."예산총괄"."예산액(B)" IS '예산액(천원)';
+COMMENT ON COLUMN @model@."예산총괄"."국고보조" IS '예산액 중 국고보조(천원)';
+COMMENT ON COLUMN @model@."예산총괄"."증감(B-A)" IS '증감(천원)';
+COMMENT ON COLUMN @model@."예산총괄"."증감률(%)" IS '증감률(%)';
+COMMENT ON COLUMN @model@."예산총괄"."증감구분" IS '신규, 폐지, 증, 감, 동일';
+COMMENT ON COLUMN @model@."예산총괄"."구성비(%)" IS '구성비(%)';
+
+CREATE VIEW @model@."산출근거" AS
+SELECT r.project_id AS "사업번호", p.name AS "사업명", r.fiscal_year AS "회계연도", r.stage AS "단계",
+	   CASE WHEN r.ordinal IS NULL THEN r.code::text ELSE '' END AS "과목",
+	   r.label AS "산출내역", coalesce(r.basis, '') AS "산출기초",
+	   format('%12s', won_text(r.amount)) AS "금액", format('%12s', won_text(r.parts)) AS "아래 줄의 합",
+	   CASE WHEN r.amount = r.parts THEN '일치'
+			WHEN r.amount <> r.parts THEN '차이 ' || won_text(r.amount - r.parts)
+			ELSE '' END AS "확인"
+FROM (
+	SELECT project_id, fiscal_year, stage, code, NULL::integer AS ordinal,
+		   budget_code_name(code, fiscal_year) AS label, NULL AS basis, l.current AS amount, c.amount AS parts
+	FROM (SELECT project_id, fiscal_year, stage, code, sum(amount) AS amount
+		  FROM @model@.cost_basis
+		  WHERE parent_id IS NULL
+		  GROUP BY project_id, fiscal_year, stage, code) c
+	LEFT JOIN @model@.budget_line l USING (project_id, fiscal_year, stage, code)
+	UNION ALL
+	SELECT c.project_id, c.fiscal_year, c.stage, c.code, c.ordinal,
+		   repeat('  ', c.depth - 1) || (ARRAY['○ ', '- ', '▷ '])[least(c.depth, 3)] || coalesce(c.label, ''),
+		   c.basis, c.amount,
+		   (SELECT sum(d.amount) FROM @model@.cost_basis d WHERE d.parent_id = c.id)
+	FROM @model@.cost_basis c
+) r
+JOIN @model@.project p ON p.id = r.project_id
+ORDER BY r.project_id, r.fiscal_year, r.stage <> '본예산', r.stage, r.code, r.ordinal NULLS FIRST;
+COMMENT ON VIEW @model@."산출근거" IS '예산 요구내역 및 산출근거(단위: 천원)';
+COMMENT ON COLUMN @model@."산출근거"."사업번호" IS '사업 번호';
+COMMENT ON COLUMN @model@."산출근거"."사업명" IS '사업명';
+COMMENT ON COLUMN @model@."산출근거"."회계연도" IS '회계연도';
+COMMENT ON COLUMN @model@."산출근거"."단계" IS '예산 단계';
+COMMENT ON COLUMN @model@."산출근거"."과목" IS '과목(통계목)';
+COMMENT ON COLUMN @model@."산출근거"."산출내역" IS '산출내역(과목의 줄은 과목명)';
+COMMENT ON COLUMN @model@."산출근거"."산출기초" IS '산출기초';
+COMMENT ON COLUMN @model@."산출근거"."금액" IS '금액(과목의 줄은 예산액, 천원)';
+COMMENT ON COLUMN @model@."산출근거"."아래 줄의 합" IS '바로 아래 줄의 합(천원)';
+COMMENT ON COLUMN @model@."산출근거"."확인" IS '금액과 아래 줄의 합의 비교';
+
+CREATE VIEW @model@."추진일정" AS
+SELECT r.project_id AS "사업번호", p.name AS "사업명", r.fiscal_year AS "회계연도", r.stage AS "단계",
+	   r.step AS "사업추진절차",
+	   coalesce(r.period, to_char(r.starts_on, 'YYYY.MM') || '~' || to_char(r.ends_on, 'YYYY.MM'), '') AS "추진기간",
+	   format('%12s', won_text(r.amount)) AS "예산집행금액", r.share_rate AS "구성비(%)",
+	   coalesce(r.detail, '') AS "추진세부내용"
+FROM (
+	SELECT project_id, fiscal_year, stage, NULL::integer AS ordinal, '계' AS step,
+		   NULL AS period, NULL::date AS starts_on, NULL::date AS ends_on,
+		   coalesce(t.scheduled, s.amount) AS amount,
+		   share_rate(s.amount, coalesce(t.scheduled, s.amount)) AS share_rate, NULL AS detail
+	FROM (SELECT project_id, fiscal_year, stage, sum(amount) AS amount
+		  FROM @model@.schedule_step
+		  GROUP BY project_id, fiscal_year, stage) s
+	LEFT JOIN @model@.budget_total t USING (project_id, fiscal_year, stage)
+	UNION ALL
+	SELECT s.project_id, s.fiscal_year, s.stage, s.ordinal, s.step, s.period, s.starts_on, s.ends_on, s.amount,
+		   share_rate(s.amount, coalesce(t.scheduled,
+										 (SELECT sum(o.amount) FROM @model@.schedule_step o
+										  WHERE (o.project_id, o.fiscal_year, o.stage)
+											  = (s.project_id, s.fiscal_year, s.stage)))),
+		   s.detail
+	FROM @model@.schedule_step s
+	LEFT JOIN @model@.budget_total t USING (project_id, fiscal_year, stage)
+) r
+JOIN @model@.project p ON p.id = r.project_id
+ORDER BY r.project_id, r.fiscal_year, r.stage <> '본예산', r.stage, r.ordinal NULLS FIRST;
+COMMENT ON VIEW @model@."추진일정" IS '추진일정(단위: 천원)';
+COMMENT ON COLUMN @model@."추진일정"."사업번호" IS '사업 번호';
+COMMENT ON COLUMN @model@."추진일정"."사업명" IS '사업명';
+COMMENT ON COLUMN @model@."추진일정"."회계연도" IS '회계연도';
+COMMENT ON COLUMN @model@."추진일정"."단계" IS '예산 단계';
+COMMENT ON COLUMN @model@."추진일정"."사업추진절차" IS '계 또는 사업추진절차';
+COMMENT ON COLUMN @model@."추진일정"."추진기간" IS '추진기간';
+COMMENT ON COLUMN @model@."추진일정"."예산집행금액" IS '예산집행금액(천원)';
+COMMENT ON COLUMN @model@."추진일정"."구성비(%)" IS '구성비(%, 계에 대한 비율)';
+COMMENT ON COLUMN @model@."추진일정"."추진세부내용" IS '추진세부내용';
+
+CREATE VIEW @model@."결산" AS
+SELECT s.project_id AS "사업번호", s.project AS "사업명", s.year AS "연도",
+	   format('%12s', won_text(s.original_budget)) AS "당초예산",
+	   format('%12s', won_text(s.carried_in)) AS "전년이월",
+	   format('%12s', won_text(s.adjustment)) AS "예산변경",
+	   format('%12s', won_text(s.current_budget)) AS "예산현액",
+	   format('%12s', won_text(s.executed)) AS "집행액",
+	   format('%12s', won_text(s.carried_out)) AS "차년이월",
+	   format('%12s', won_text(s.returned)) AS "반납금",
+	   format('%12s', won_text(s.remaining)) AS "집행잔액",
+	   s.execution_rate AS "집행률(%)"
+FROM @model@.settlement_overview s
+ORDER BY s.project_id, s.year;
+COMMENT ON VIEW @model@."결산" IS '결산 현황(단위: 천원)';
+COMMENT ON COLUMN @model@."결산"."사업번호" IS '사업 번호';
+COMMENT ON COLUMN @model@."결산"."사업명" IS '사업명';
+COMMENT ON COLUMN @model@."결산"."연도" IS '결산 연도';
+COMMENT ON COLUMN @model@."결산"."당초예산" IS '당초예산(천원)';
+COMMENT ON COLUMN @model@."결산"."전년이월" IS '전년도 이월액(천원)';
+COMMENT ON COLUMN @model@."결산"."예산변경" IS '예산변경(천원)';
+COMMENT ON COLUMN @model@."결산"."예산현액" IS '예산현액(천원)';
+COMMENT ON COLUMN @model@."결산"."집행액" IS '집행액(천원)';
+COMMENT ON COLUMN @model@."결산"."차년이월" IS '다음 연도 이월액(천원)';
+COMMENT ON COLUMN @model@."결산"."반납금" IS '보조금 반납금(천원)';
+COMMENT ON COLUMN @model@."결산"."집행잔액" IS '집행잔액(천원)';
+COMMENT ON COLUMN @model@."결산"."집행률(%)" IS '집행률(%)';
+
+CREATE VIEW @model@."정합성점검" AS
+SELECT r.project_id AS "사업번호", p.name AS "사업명", r.origin AS "근거", r.section AS "항목",
+	   r.subject AS "대상", format('%12s', r.actual) AS "적힌 값", format('%12s', r.expected) AS "비교한 값",
+	   format('%12s', r.difference) AS "차이", r.message AS "설명"
+FROM (
+	SELECT v.project_id, '규칙' AS origin, v.section, v.subject,
+		   won_text(v.actual) AS actual, won_text(v.expected) AS expected,
+		   won_text(v.difference) AS difference, v.message, v.rule, NULL::integer AS ordinal
+	FROM @model@.violation v
+	UNION ALL
+	SELECT i.project_id, '원문', i.section, coalesce(i.line || '행', ''),
+		   NULL, NULL, NULL, i.message, NULL, i.ordinal
+	FROM @model@.sheet_issue i
+) r
+LEFT JOIN @model@.project p ON p.id = r.project_id
+ORDER BY r.project_id, r.origin, r.ordinal, r.rule, r.subject;
+COMMENT ON VIEW @model@."정합성점검" IS '정합성 점검표: 규칙에 어긋난 것과 원문을 읽으며 찾은 것';
+COMMENT ON COLUMN @model@."정합성점검"."사업번호" IS '사업 번호';
+COMMENT ON COLUMN @model@."정합성점검"."사업명" IS '사업명';
+COMMENT ON COLUMN @model@."정합성점검"."근거" IS '규칙: 표의 규칙에 어긋남, 원문: 원문을 읽으며 찾음';
+COMMENT ON COLUMN @model@."정합성점검"."항목" IS '사업설명서의 항목';
+COMMENT ON COLUMN @model@."정합성점검"."대상" IS '대상 또는 원문의 줄';
+COMMENT ON COLUMN @model@."정합성점검"."적힌 값" IS '적힌 값(천원 또는 %)';
+COMMENT ON COLUMN @model@."정합성점검"."비교한 값" IS '비교한 값(천원 또는 %)';
+COMMENT ON COLUMN @model@."정합성점검"."차이" IS '차이';
+COMMENT ON COLUMN @model@."정합성점검"."설명" IS '설명';
+$model$;
+COMMENT ON FUNCTION budget_model_report_views() IS
+	'the SQL of the model''s Korean report views (예산총괄, 산출근거, 추진일정, 결산, 정합성점검), @model@ standing for its schema';
