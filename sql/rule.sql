@@ -1,1 +1,119 @@
--- rule
+--
+-- rule: what consistency rules share
+--
+
+-- Violations that mode 'record' wrote. Tables are kept by name, so that the
+-- log outlives them; rows come from C, as the owner of this table.
+CREATE TABLE budget_violation_record (
+    at              timestamptz NOT NULL,
+    who             name NOT NULL,
+    rule            name NOT NULL,
+    relation_schema name NOT NULL,
+    relation_name   name NOT NULL,
+    key             jsonb,
+    expected        numeric,
+    actual          numeric,
+    difference      numeric,
+    message         text NOT NULL
+);
+COMMENT ON TABLE budget_violation_record IS
+'what rules in mode record wrote; read it through the view budget_violation_log (위반 기록 원본)';
+REVOKE ALL ON budget_violation_record FROM PUBLIC;
+SELECT pg_catalog.pg_extension_config_dump('budget_violation_record', '');
+
+-- A reader sees the violations of tables that exist and that he may read.
+CREATE VIEW budget_violation_log WITH (security_barrier) AS
+SELECT r.at, r.who, r.rule, t.relation, r.key,
+       r.expected, r.actual, r.difference, r.message
+FROM @extschema@.budget_violation_record AS r
+CROSS JOIN LATERAL (
+    SELECT pg_catalog.to_regclass(
+               pg_catalog.format('%I.%I', r.relation_schema, r.relation_name))
+           AS relation) AS t
+WHERE t.relation IS NOT NULL
+  AND pg_catalog.has_table_privilege(t.relation, 'SELECT');
+COMMENT ON VIEW budget_violation_log IS
+'violations that rules in mode record found, for the tables the reader may read (위반 기록)';
+COMMENT ON COLUMN budget_violation_log.at IS '기록 시각';
+COMMENT ON COLUMN budget_violation_log.who IS '작업자';
+COMMENT ON COLUMN budget_violation_log.rule IS '규칙';
+COMMENT ON COLUMN budget_violation_log.relation IS '표';
+COMMENT ON COLUMN budget_violation_log.key IS '행의 키';
+COMMENT ON COLUMN budget_violation_log.expected IS '기대값(천원): 합계 또는 우변';
+COMMENT ON COLUMN budget_violation_log.actual IS '실제값(천원): 총액 또는 좌변';
+COMMENT ON COLUMN budget_violation_log.difference IS '차이(천원) = 실제값 - 기대값';
+COMMENT ON COLUMN budget_violation_log.message IS '설명';
+GRANT SELECT ON budget_violation_log TO PUBLIC;
+
+CREATE FUNCTION budget_rule_list(
+    OUT rule name, OUT kind text, OUT relation regclass,
+    OUT part_relation regclass, OUT definition text, OUT mode text,
+    OUT enabled boolean, OUT state text)
+RETURNS SETOF record
+LANGUAGE c STABLE PARALLEL RESTRICTED ROWS 20
+AS 'MODULE_PATHNAME', 'budget_rule_list';
+COMMENT ON FUNCTION budget_rule_list() IS
+'the rules of this database as their triggers say them; read it through the view budget_rules';
+
+CREATE VIEW budget_rules AS
+SELECT l.rule, l.kind, l.relation, l.definition, l.mode, l.enabled, l.state,
+       (SELECT pg_catalog.obj_description(t.oid, 'pg_trigger')
+        FROM pg_catalog.pg_trigger AS t
+        WHERE t.tgrelid OPERATOR(pg_catalog.=) ANY (ARRAY[l.relation, l.part_relation]::pg_catalog.oid[])
+          AND t.tgname OPERATOR(pg_catalog.=) l.rule
+          AND pg_catalog.obj_description(t.oid, 'pg_trigger') IS NOT NULL
+        LIMIT 1) AS description
+FROM @extschema@.budget_rule_list() AS l;
+COMMENT ON VIEW budget_rules IS 'the consistency rules of this database (정합성 규칙)';
+COMMENT ON COLUMN budget_rules.rule IS '규칙';
+COMMENT ON COLUMN budget_rules.kind IS '종류: row 행, sum 합계, code 과목';
+COMMENT ON COLUMN budget_rules.relation IS '표 (합계 규칙은 총액의 표)';
+COMMENT ON COLUMN budget_rules.definition IS '정의';
+COMMENT ON COLUMN budget_rules.mode IS '처리 방식: reject 거부, warn 경고, record 기록, maintain 유지';
+COMMENT ON COLUMN budget_rules.enabled IS '사용 여부';
+COMMENT ON COLUMN budget_rules.state IS '상태: ok, disabled, broken';
+COMMENT ON COLUMN budget_rules.description IS '설명 (COMMENT ON TRIGGER)';
+GRANT SELECT ON budget_rules TO PUBLIC;
+
+CREATE TYPE budget_violation AS (
+    rule       name,
+    relation   regclass,
+    key        jsonb,
+    expected   numeric,
+    actual     numeric,
+    difference numeric,
+    message    text
+);
+COMMENT ON TYPE budget_violation IS
+'a disagreement: actual is the total or the left side, expected the parts or the right side, difference = actual - expected, in thousand won where the amounts are (규칙 위반)';
+
+CREATE FUNCTION budget_violations(
+    rule name DEFAULT NULL, target regclass DEFAULT NULL)
+RETURNS SETOF budget_violation
+LANGUAGE c VOLATILE PARALLEL UNSAFE ROWS 100
+AS 'MODULE_PATHNAME', 'budget_violations';
+COMMENT ON FUNCTION budget_violations(name, regclass) IS
+'what violates a rule now, or all rules of the tables the caller may read (현재 위반 조회)';
+
+CREATE FUNCTION budget_validate(
+    rule name DEFAULT NULL, target regclass DEFAULT NULL)
+RETURNS void
+LANGUAGE c VOLATILE PARALLEL UNSAFE
+AS 'MODULE_PATHNAME', 'budget_validate';
+COMMENT ON FUNCTION budget_validate(name, regclass) IS
+'checks the existing rows of a rule, or of all rejecting rules, and raises on the first violation (규칙 검증)';
+
+CREATE FUNCTION budget_drop_rule(rule name, target regclass DEFAULT NULL)
+RETURNS void
+LANGUAGE c VOLATILE PARALLEL UNSAFE
+AS 'MODULE_PATHNAME', 'budget_drop_rule';
+COMMENT ON FUNCTION budget_drop_rule(name, regclass) IS
+'drops a rule from its tables; target names the table where two rules share a name (규칙 삭제)';
+
+CREATE FUNCTION budget_set_rule_mode(
+    rule name, mode text, target regclass DEFAULT NULL)
+RETURNS void
+LANGUAGE c VOLATILE PARALLEL UNSAFE
+AS 'MODULE_PATHNAME', 'budget_set_rule_mode';
+COMMENT ON FUNCTION budget_set_rule_mode(name, text, regclass) IS
+'changes what a rule does: reject, warn, record, and maintain for sum rules (규칙 처리 방식 변경)';

@@ -11,5 +11,14 @@
 
 #include "budget_ext.h"
 #include "compat.h"
+#include "rule.h"
 
 PG_MODULE_MAGIC;
+
+void		_PG_init(void);
+
+void
+_PG_init(void)
+{
+	rule_module_init();
+}

@@ -39,4 +39,19 @@
 	make_range(typcache, lower, upper, empty)
 #endif
 
+/* Ownership of any catalog's objects is one function since 16. */
+#if PG_VERSION_NUM < 160000
+#define object_ownercheck(classid, objectid, roleid) \
+	pg_class_ownercheck(objectid, roleid)
+#endif
+
+/* Virtual generated columns came with 18; before, a variable is its value. */
+#if PG_VERSION_NUM >= 180000
+#include "rewrite/rewriteHandler.h"
+#define expand_virtual_columns(expr, rel, varno) \
+	expand_generated_columns_in_expr(expr, rel, varno)
+#else
+#define expand_virtual_columns(expr, rel, varno) (expr)
+#endif
+
 #endif							/* COMPAT_H */

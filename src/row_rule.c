@@ -1,0 +1,543 @@
+/*-------------------------------------------------------------------------
+ *
+ * row_rule.c
+ *	  Rules over the columns of one row.
+ *
+ * The equation stands negated in the WHEN clause of two constraint triggers,
+ * so the server compiles it, evaluates it in line, and queues nothing for a
+ * row that obeys.  The function here runs for a violating row only; it takes
+ * the equation back out of the trigger and says what both sides come to.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "access/table.h"
+#include "access/xact.h"
+#include "catalog/pg_trigger.h"
+#include "catalog/pg_type.h"
+#include "commands/trigger.h"
+#include "executor/executor.h"
+#include "executor/spi.h"
+#include "lib/stringinfo.h"
+#include "miscadmin.h"
+#include "nodes/makefuncs.h"
+#include "nodes/nodeFuncs.h"
+#include "optimizer/optimizer.h"
+#include "rewrite/rewriteManip.h"
+#include "utils/builtins.h"
+#include "utils/guc.h"
+#include "utils/json.h"
+#include "utils/lsyscache.h"
+#include "utils/rel.h"
+#include "utils/typcache.h"
+
+#include "budget_ext.h"
+#include "compat.h"
+#include "rule.h"
+
+PG_FUNCTION_INFO_V1(budget_add_row_rule);
+PG_FUNCTION_INFO_V1(budget_row_rule_check);
+
+/* Variables of NEW in a trigger's WHEN clause */
+#define NEW_VARNO	PRS2_NEW_VARNO
+
+/*
+ * Under an implicit cast: what the writer of the equation wrote.
+ */
+static Node *
+strip_cast(Node *node)
+{
+	for (;;)
+	{
+		if (IsA(node, RelabelType))
+			node = (Node *) ((RelabelType *) node)->arg;
+		else if (IsA(node, FuncExpr) &&
+				 ((FuncExpr *) node)->funcformat == COERCE_IMPLICIT_CAST)
+			node = linitial(((FuncExpr *) node)->args);
+		else
+			return node;
+	}
+}
+
+/* The two sides of an equation, where it is a comparison of two values. */
+static bool
+comparison_sides(Node *equation, Node **left, Node **right)
+{
+	if (equation == NULL ||
+		!(IsA(equation, OpExpr) || IsA(equation, DistinctExpr)) ||
+		list_length(((OpExpr *) equation)->args) != 2)
+		return false;
+	*left = linitial(((OpExpr *) equation)->args);
+	*right = lsecond(((OpExpr *) equation)->args);
+	return true;
+}
+
+static bool
+in_thousand_won(Node *left, Node *right, Oid thousand_won)
+{
+	return OidIsValid(thousand_won) &&
+		(exprType(strip_cast(left)) == thousand_won ||
+		 exprType(strip_cast(right)) == thousand_won);
+}
+
+static Numeric
+subtract(Numeric a, Numeric b)
+{
+	if (a == NULL || b == NULL)
+		return NULL;
+	return DatumGetNumeric(DirectFunctionCall2(numeric_sub,
+											   NumericGetDatum(a),
+											   NumericGetDatum(b)));
+}
+
+/*
+ * Say what the equation of a violated rule comes to.
+ *
+ * "left_text" and "right_text" are the sides as their author wrote them.
+ */
+static void
+describe_sides(RuleViolation *violation, const char *left_text,
+			   const char *right_text, Datum left, bool left_null,
+			   Oid left_type, Datum right, bool right_null, Oid right_type,
+			   bool won, Oid thousand_won)
+{
+	StringInfoData buf;
+
+	violation->actual = left_null ? NULL :
+		rule_numeric(left, left_type, thousand_won);
+	violation->expected = right_null ? NULL :
+		rule_numeric(right, right_type, thousand_won);
+	violation->difference = subtract(violation->actual, violation->expected);
+
+	initStringInfo(&buf);
+	appendStringInfo(&buf, "%s is %s, %s is %s", left_text,
+					 rule_value_text(left, left_null, left_type, won,
+									 thousand_won),
+					 right_text,
+					 rule_value_text(right, right_null, right_type, won,
+									 thousand_won));
+	if (violation->difference)
+		appendStringInfo(&buf, ", difference %s",
+						 rule_amount_text(violation->difference, won));
+	appendStringInfoChar(&buf, '.');
+	violation->arithmetic = buf.data;
+}
+
+/* A side as its author wrote it, from a trigger's WHEN clause. */
+static char *
+side_text(Relation rel, Node *side)
+{
+	Node	   *copy = copyObject(side);
+
+	ChangeVarNodes(copy, NEW_VARNO, 1, 0);
+	return rule_show_expr(rel, copy);
+}
+
+/* The row's key as JSON: its primary key, or its place where it has none. */
+static char *
+row_key(Relation rel, TupleTableSlot *slot)
+{
+	StringInfoData buf;
+	Bitmapset  *key = RelationGetIndexAttrBitmap(rel,
+												 INDEX_ATTR_BITMAP_PRIMARY_KEY);
+	int			member = -1;
+	bool		first = true;
+
+	initStringInfo(&buf);
+	appendStringInfoChar(&buf, '{');
+	while ((member = bms_next_member(key, member)) >= 0)
+	{
+		AttrNumber	attnum = member + FirstLowInvalidHeapAttributeNumber;
+		Form_pg_attribute att = TupleDescAttr(RelationGetDescr(rel),
+											  attnum - 1);
+		bool		isnull;
+		Datum		value = slot_getattr(slot, attnum, &isnull);
+
+		if (!first)
+			appendStringInfoString(&buf, ", ");
+		first = false;
+		escape_json(&buf, NameStr(att->attname));
+		appendStringInfoString(&buf, ": ");
+		appendStringInfoString(&buf, rule_json_value(value, isnull,
+													 att->atttypid));
+	}
+	if (first)
+		appendStringInfo(&buf, "\"ctid\": \"(%u,%u)\"",
+						 ItemPointerGetBlockNumberNoCheck(&slot->tts_tid),
+						 ItemPointerGetOffsetNumberNoCheck(&slot->tts_tid));
+	appendStringInfoChar(&buf, '}');
+	return buf.data;
+}
+
+/* The column a violation is charged to: one that is a whole side. */
+static const char *
+side_column(Relation rel, Node *left)
+{
+	left = strip_cast(left);
+	if (IsA(left, Var) && ((Var *) left)->varattno > 0)
+		return get_attname(RelationGetRelid(rel), ((Var *) left)->varattno,
+						   false);
+	return NULL;
+}
+
+static const char *
+row_hint(RuleMode mode)
+{
+	return mode == RULE_REJECT ?
+		"Correct the row, or change what the rule does with budget_set_rule_mode." :
+		NULL;
+}
+
+/*
+ * Trigger function: the row violates the rule, or it would not be called.
+ */
+Datum
+budget_row_rule_check(PG_FUNCTION_ARGS)
+{
+	TriggerData *trigdata = (TriggerData *) fcinfo->context;
+	Oid			ext_namespace = get_func_namespace(fcinfo->flinfo->fn_oid);
+	Oid			thousand_won;
+	Relation	rel;
+	Trigger    *trigger;
+	TupleTableSlot *slot;
+	Node	   *equation;
+	Node	   *left;
+	Node	   *right;
+	RuleViolation violation = {0};
+	RuleMode	mode;
+	bool		show;
+
+	if (!CALLED_AS_TRIGGER(fcinfo) ||
+		!TRIGGER_FIRED_AFTER(trigdata->tg_event) ||
+		!TRIGGER_FIRED_FOR_ROW(trigdata->tg_event) ||
+		!(TRIGGER_FIRED_BY_INSERT(trigdata->tg_event) ||
+		  TRIGGER_FIRED_BY_UPDATE(trigdata->tg_event)) ||
+		trigdata->tg_trigger->tgnargs != ROW_NARGS)
+		ereport(ERROR,
+				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
+				 errmsg("function \"%s\" must be fired by a trigger that budget_add_row_rule made",
+						"budget_row_rule_check")));
+
+	rel = trigdata->tg_relation;
+	trigger = trigdata->tg_trigger;
+	mode = rule_effective_mode(trigger->tgargs[RULE_ARG_MODE], RULE_KIND_ROW,
+							   RelationGetRelid(rel));
+	if (mode == RULE_OFF)
+		return PointerGetDatum(NULL);
+
+	slot = TRIGGER_FIRED_BY_UPDATE(trigdata->tg_event) ?
+		trigdata->tg_newslot : trigdata->tg_trigslot;
+	thousand_won = rule_thousand_won_type(ext_namespace);
+	show = mode == RULE_RECORD || rule_may_show(RelationGetRelid(rel));
+
+	violation.rule = trigger->tgargs[RULE_ARG_NAME];
+	violation.relid = RelationGetRelid(rel);
+	violation.key = row_key(rel, slot);
+	violation.summary = psprintf("row of \"%s\" violates rule \"%s\"",
+								 RelationGetRelationName(rel), violation.rule);
+	violation.hint = row_hint(mode);
+
+	equation = rule_comparison(trigger);
+	if (comparison_sides(equation, &left, &right))
+	{
+		EState	   *estate = CreateExecutorState();
+		ExprContext *econtext = GetPerTupleExprContext(estate);
+		Datum		values[2];
+		bool		nulls[2];
+		Node	   *sides[2];
+
+		econtext->ecxt_outertuple = slot;
+		sides[0] = left;
+		sides[1] = right;
+		for (int i = 0; i < 2; i++)
+		{
+			Node	   *expr = expand_virtual_columns(copyObject(sides[i]), rel,
+													  NEW_VARNO);
+
+			ChangeVarNodes(expr, NEW_VARNO, OUTER_VAR, 0);
+			values[i] = ExecEvalExpr(ExecPrepareExpr((Expr *) expr, estate),
+									 econtext, &nulls[i]);
+		}
+		describe_sides(&violation, side_text(rel, left), side_text(rel, right),
+					   values[0], nulls[0], exprType(left),
+					   values[1], nulls[1], exprType(right),
+					   in_thousand_won(left, right, thousand_won),
+					   thousand_won);
+		violation.column = side_column(rel, left);
+		if (!show)
+			violation.arithmetic = NULL;
+		else if (mode != RULE_RECORD)
+			violation.arithmetic = psprintf("%s Key: %s.",
+											violation.arithmetic,
+											violation.key);
+		rule_report(mode, &violation, ext_namespace);
+		FreeExecutorState(estate);
+	}
+	else
+	{
+		if (equation)
+			violation.arithmetic = psprintf("%s is false.%s",
+											side_text(rel, equation),
+											show ? psprintf(" Key: %s.",
+															violation.key) : "");
+		rule_report(mode, &violation, ext_namespace);
+	}
+	return PointerGetDatum(NULL);
+}
+
+/*-------------------------------------------------------------------------
+ * Adding a rule
+ *-------------------------------------------------------------------------
+ */
+
+/*
+ * "ROW(old.x, ...) IS DISTINCT FROM ROW(new.x, ...)" over the columns of an
+ * equation: an update that touches none of them is not asked about.  NULL
+ * where a column's type cannot be compared, and every update is asked.
+ */
+static Node *
+columns_changed(Relation rel, Node *equation)
+{
+	Bitmapset  *attrs = NULL;
+	List	   *olds = NIL;
+	List	   *news = NIL;
+	int			member = -1;
+	RowExpr    *old_row;
+	RowExpr    *new_row;
+
+	pull_varattnos(equation, 1, &attrs);
+	while ((member = bms_next_member(attrs, member)) >= 0)
+	{
+		AttrNumber	attnum = member + FirstLowInvalidHeapAttributeNumber;
+		Form_pg_attribute att;
+		ColumnRef  *ref;
+
+		if (attnum <= 0)
+			return NULL;
+		att = TupleDescAttr(RelationGetDescr(rel), attnum - 1);
+		if (!OidIsValid(lookup_type_cache(att->atttypid,
+										  TYPECACHE_EQ_OPR)->eq_opr))
+			return NULL;
+		ref = makeNode(ColumnRef);
+		ref->fields = list_make2(makeString("old"),
+								 makeString(pstrdup(NameStr(att->attname))));
+		ref->location = -1;
+		olds = lappend(olds, ref);
+		ref = copyObject(ref);
+		linitial(ref->fields) = makeString("new");
+		news = lappend(news, ref);
+	}
+	if (olds == NIL)
+		return NULL;
+	old_row = makeNode(RowExpr);
+	old_row->args = olds;
+	old_row->row_format = COERCE_EXPLICIT_CALL;
+	old_row->location = -1;
+	new_row = makeNode(RowExpr);
+	new_row->args = news;
+	new_row->row_format = COERCE_EXPLICIT_CALL;
+	new_row->location = -1;
+	return (Node *) makeSimpleA_Expr(AEXPR_DISTINCT, "=", (Node *) old_row,
+									 (Node *) new_row, -1);
+}
+
+Datum
+budget_add_row_rule(PG_FUNCTION_ARGS)
+{
+	Name		name = PG_GETARG_NAME(0);
+	Oid			relid = PG_GETARG_OID(1);
+	char	   *equation = text_to_cstring(PG_GETARG_TEXT_PP(2));
+	char	   *mode_text = text_to_cstring(PG_GETARG_TEXT_PP(3));
+	bool		validate = PG_GETARG_BOOL(4);
+	Oid			ext_namespace = get_func_namespace(fcinfo->flinfo->fn_oid);
+	Relation	rel;
+	Node	   *raw;
+	Node	   *expr;
+	Node	   *holds;
+	Node	   *changed;
+	List	   *args;
+
+	(void) rule_mode_from_text(mode_text, RULE_KIND_ROW);
+	rel = table_open(relid, ShareRowExclusiveLock);
+	rule_check_target(rel, true);
+	rule_check_name(ext_namespace, NameStr(*name), rel);
+
+	raw = rule_parse_expr(equation);
+	expr = rule_analyze_expr(rel, equation, true, false);
+	if (!contain_var_clause(expr))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_OBJECT_DEFINITION),
+				 errmsg("rule expression \"%s\" names no column of \"%s\"",
+						equation, RelationGetRelationName(rel))));
+	changed = columns_changed(rel, expr);
+	holds = (Node *) makeBoolExpr(NOT_EXPR,
+								  list_make1(rule_qualify_expr(raw, rel, "new")),
+								  -1);
+	args = list_make2(makeString(pstrdup(NameStr(*name))),
+					  makeString(mode_text));
+	rule_create_trigger(relid, rule_trigger_name(relid, NameStr(*name), NULL,
+												 NULL),
+						ext_namespace, "budget_row_rule_check", args,
+						TRIGGER_TYPE_INSERT, true, false, holds, equation);
+	holds = copyObject(holds);
+	if (changed)
+		holds = (Node *) makeBoolExpr(AND_EXPR, list_make2(holds, changed), -1);
+	rule_create_trigger(relid, rule_trigger_name(relid, NameStr(*name), NULL,
+												 "update"),
+						ext_namespace, "budget_row_rule_check",
+						copyObject(args),
+						TRIGGER_TYPE_UPDATE, true, false, holds, equation);
+	table_close(rel, NoLock);
+
+	if (validate)
+		rule_validate(rule_find(ext_namespace, NameStr(*name), relid),
+					  ext_namespace);
+	PG_RETURN_VOID();
+}
+
+/*-------------------------------------------------------------------------
+ * What is wrong now
+ *-------------------------------------------------------------------------
+ */
+
+/* The equation as the INSERT trigger has it, with variables of varno 1. */
+static Node *
+rule_equation(Relation rel, RuleInfo *rule)
+{
+	ListCell   *lc;
+
+	foreach(lc, rule->triggers)
+	{
+		RuleTrigger *info = lfirst(lc);
+		Trigger		trigger = {0};
+		Node	   *equation;
+
+		if (!(info->type & TRIGGER_TYPE_INSERT))
+			continue;
+		trigger.tgqual = info->qual;
+		equation = rule_comparison(&trigger);
+		if (equation != NULL)
+		{
+			ChangeVarNodes(equation, NEW_VARNO, 1, 0);
+			return equation;
+		}
+	}
+	ereport(ERROR,
+			(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+			 errmsg("rule \"%s\" on \"%s\" is broken", rule->name,
+					RelationGetRelationName(rel)),
+			 errhint("Drop the rule with budget_drop_rule and add it again.")));
+	return NULL;				/* keep compiler quiet */
+}
+
+char *
+row_rule_definition(RuleInfo *rule)
+{
+	Relation	rel = table_open(rule->relid, AccessShareLock);
+	char	   *text = rule_show_expr(rel, rule_equation(rel, rule));
+
+	table_close(rel, AccessShareLock);
+	return text;
+}
+
+/* Run a query for the rows of a table that break the equation now. */
+void
+row_rule_violations(RuleInfo *rule, Oid ext_namespace, RuleViolationSink sink,
+					void *arg)
+{
+	Relation	rel = table_open(rule->relid, AccessShareLock);
+	Node	   *equation = rule_equation(rel, rule);
+	Oid			thousand_won = rule_thousand_won_type(ext_namespace);
+	bool		compares;
+	bool		won = false;
+	Node	   *left = NULL;
+	Node	   *right = NULL;
+	char	   *left_text = NULL;
+	char	   *right_text = NULL;
+	const char *column = NULL;
+	StringInfoData query;
+	int			level;
+	MemoryContext context = CurrentMemoryContext;
+	Portal		portal;
+
+	compares = comparison_sides(equation, &left, &right);
+	if (compares)
+	{
+		won = in_thousand_won(left, right, thousand_won);
+		left_text = rule_show_expr(rel, left);
+		right_text = rule_show_expr(rel, right);
+		column = side_column(rel, left);
+	}
+	else
+		left_text = rule_show_expr(rel, equation);
+	level = rule_lock_down_search_path();
+
+	initStringInfo(&query);
+	appendStringInfo(&query, "SELECT %s", rule_key_expression(rel));
+	if (compares)
+		appendStringInfo(&query, ", (%s), (%s)", rule_deparse_expr(rel, left),
+						 rule_deparse_expr(rel, right));
+	appendStringInfo(&query, " FROM %s%s AS %s WHERE NOT (%s)",
+					 rel->rd_rel->relkind == RELKIND_PARTITIONED_TABLE ? "" : "ONLY ",
+					 quote_qualified_identifier(get_namespace_name(RelationGetNamespace(rel)),
+												RelationGetRelationName(rel)),
+					 quote_identifier(RelationGetRelationName(rel)),
+					 rule_deparse_expr(rel, equation));
+
+	SPI_connect();
+	portal = SPI_cursor_parse_open(NULL, query.data, &(SPIParseOpenOptions)
+								   {.read_only = false});
+	for (;;)
+	{
+		MemoryContext old;
+		SPITupleTable *rows;
+
+		SPI_cursor_fetch(portal, true, 1000);
+		if (SPI_processed == 0)
+			break;
+		rows = SPI_tuptable;
+		old = MemoryContextSwitchTo(context);
+		for (uint64 i = 0; i < rows->numvals; i++)
+		{
+			RuleViolation violation = {0};
+			bool		isnull;
+			Datum		key;
+
+			CHECK_FOR_INTERRUPTS();
+			key = SPI_getbinval(rows->vals[i], rows->tupdesc, 1, &isnull);
+			violation.rule = rule->name;
+			violation.relid = rule->relid;
+			violation.column = column;
+			violation.key = isnull ? NULL : TextDatumGetCString(key);
+			violation.summary = psprintf("row of \"%s\" violates rule \"%s\"",
+										 RelationGetRelationName(rel),
+										 rule->name);
+			if (compares)
+			{
+				bool		left_null,
+							right_null;
+				Datum		left_value = SPI_getbinval(rows->vals[i],
+													   rows->tupdesc, 2,
+													   &left_null);
+				Datum		right_value = SPI_getbinval(rows->vals[i],
+														rows->tupdesc, 3,
+														&right_null);
+
+				describe_sides(&violation, left_text, right_text,
+							   left_value, left_null, exprType(left),
+							   right_value, right_null, exprType(right),
+							   won, thousand_won);
+			}
+			else
+				violation.arithmetic = psprintf("%s is false.", left_text);
+			sink(&violation, arg);
+		}
+		MemoryContextSwitchTo(old);
+		SPI_freetuptable(rows);
+	}
+	SPI_cursor_close(portal);
+	SPI_finish();
+	AtEOXact_GUC(true, level);
+	table_close(rel, AccessShareLock);
+}

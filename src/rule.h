@@ -1,0 +1,164 @@
+/*-------------------------------------------------------------------------
+ *
+ * rule.h
+ *	  What the kinds of rules share: modes, messages, expressions over a
+ *	  row, and the triggers a rule consists of.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef RULE_H
+#define RULE_H
+
+#include "nodes/parsenodes.h"
+#include "utils/numeric.h"
+#include "utils/rel.h"
+#include "utils/reltrigger.h"
+
+typedef enum RuleMode
+{
+	RULE_OFF,
+	RULE_REJECT,
+	RULE_WARN,
+	RULE_RECORD,
+	RULE_MAINTAIN
+} RuleMode;
+
+typedef enum RuleKind
+{
+	RULE_KIND_ROW,
+	RULE_KIND_SUM,
+	RULE_KIND_CODE
+} RuleKind;
+
+/* Values of budget_ext.enforcement */
+typedef enum RuleEnforcement
+{
+	ENFORCE_DECLARED,
+	ENFORCE_RECORD,
+	ENFORCE_WARN,
+	ENFORCE_OFF
+} RuleEnforcement;
+
+extern int	rule_enforcement;
+
+/* Trigger arguments, by position; the first two are common to all kinds */
+#define RULE_ARG_NAME		0
+#define RULE_ARG_MODE		1
+#define SUM_ARG_SIDE		2	/* "total" or "part" */
+#define SUM_ARG_NKEYS		3
+#define SUM_ARG_COMPARISON	4
+#define SUM_ARG_MISSING		5
+#define SUM_ARG_TOLERANCE	6	/* in thousand won, as numeric text */
+#define SUM_NARGS			7
+#define ROW_NARGS			2
+
+/* One disagreement, whoever found it */
+typedef struct RuleViolation
+{
+	const char *rule;
+	Oid			relid;			/* the row's, or the total's table */
+	const char *column;			/* column at fault, NULL where not one */
+	char	   *key;			/* the row's key as JSON text, NULL if unknown */
+	Numeric		expected;		/* NULL where the rule is no comparison */
+	Numeric		actual;
+	Numeric		difference;
+	char	   *summary;		/* primary message */
+	char	   *arithmetic;		/* DETAIL */
+	const char *hint;
+} RuleViolation;
+
+/* The functions of this extension that fire as triggers */
+typedef struct RuleFunctions
+{
+	Oid			namespace;
+	Oid			row;
+	Oid			sum;
+	Oid			code;
+} RuleFunctions;
+
+/* One of a rule's triggers, as the catalog has it */
+typedef struct RuleTrigger
+{
+	Oid			oid;
+	Oid			relid;
+	char	   *name;
+	int16		type;
+	bool		enabled;
+	bool		deferred;
+	int			nargs;
+	char	  **args;
+	char	   *qual;
+} RuleTrigger;
+
+/* A rule, as its triggers say it */
+typedef struct RuleInfo
+{
+	char	   *name;
+	RuleKind	kind;
+	Oid			relid;			/* the row's, or the total's table */
+	Oid			part_relid;		/* sum rules: the parts' table */
+	char	   *mode;
+	List	   *triggers;		/* of RuleTrigger */
+	bool		disabled;		/* some trigger is disabled */
+	bool		broken;			/* some trigger is missing */
+} RuleInfo;
+
+/* rule.c */
+extern void rule_module_init(void);
+extern void rule_functions(Oid namespace, RuleFunctions *funcs);
+extern Oid	rule_thousand_won_type(Oid namespace);
+extern RuleMode rule_mode_from_text(const char *mode, RuleKind kind);
+extern RuleMode rule_effective_mode(const char *declared, RuleKind kind,
+									Oid relid);
+extern void rule_record_begin(Oid namespace);
+extern void rule_record_end(void);
+extern void rule_settle(Oid namespace, Oid ext_namespace);
+
+extern Node *rule_parse_expr(const char *text);
+extern Node *rule_analyze_expr(Relation rel, const char *text, bool boolean,
+							   bool immutable);
+extern Node *rule_qualify_expr(Node *raw, Relation rel, const char *qualifier);
+extern char *rule_deparse_expr(Relation rel, Node *expr);
+extern char *rule_show_expr(Relation rel, Node *expr);
+extern Node *rule_comparison(Trigger *trigger);
+extern Oid	rule_partner(Node *qual);
+
+extern void rule_check_target(Relation rel, bool owner);
+extern char *rule_trigger_name(Oid relid, const char *rule, const char *side,
+							   const char *event);
+extern Oid	rule_create_trigger(Oid relid, const char *name, Oid namespace,
+								const char *function, List *args,
+								int16 events, bool row, bool deferred,
+								Node *when, const char *source);
+extern void rule_check_name(Oid namespace, const char *name, Relation rel);
+extern List *rule_list(Oid namespace, const char *name, Oid target);
+extern RuleInfo *rule_find(Oid namespace, const char *name, Oid target);
+
+extern char *rule_json_value(Datum value, bool isnull, Oid type);
+extern char *rule_key_expression(Relation rel);
+extern Numeric rule_numeric(Datum value, Oid type, Oid thousand_won);
+extern char *rule_amount_text(Numeric amount, bool won);
+extern char *rule_value_text(Datum value, bool isnull, Oid type, bool won,
+							 Oid thousand_won);
+extern Oid	rule_relation_owner(Oid relid);
+extern bool rule_may_show(Oid relid);
+extern void rule_report(RuleMode mode, RuleViolation *violation,
+						Oid ext_namespace);
+extern int	rule_lock_down_search_path(void);
+
+/* rule_admin.c */
+extern void rule_validate(RuleInfo *rule, Oid ext_namespace);
+
+/* how each kind lists what is wrong now */
+typedef void (*RuleViolationSink) (RuleViolation *violation, void *arg);
+extern void row_rule_violations(RuleInfo *rule, Oid ext_namespace,
+								RuleViolationSink sink, void *arg);
+extern void sum_rule_violations(RuleInfo *rule, Oid ext_namespace,
+								RuleViolationSink sink, void *arg);
+extern char *row_rule_definition(RuleInfo *rule);
+extern char *sum_rule_definition(RuleInfo *rule, Oid ext_namespace);
+
+extern void sum_check_module_init(void);
+extern bool sum_check_pending(Oid relid1, Oid relid2, const char *rule);
+
+#endif							/* RULE_H */

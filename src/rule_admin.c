@@ -1,0 +1,432 @@
+/*-------------------------------------------------------------------------
+ *
+ * rule_admin.c
+ *	  Look at rules, validate them, change what they do, drop them.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "access/genam.h"
+#include "access/htup_details.h"
+#include "access/table.h"
+#include "access/xact.h"
+#include "catalog/dependency.h"
+#include "catalog/indexing.h"
+#include "catalog/namespace.h"
+#include "catalog/pg_class.h"
+#include "catalog/pg_inherits.h"
+#include "catalog/pg_trigger.h"
+#include "commands/trigger.h"
+#include "funcapi.h"
+#include "miscadmin.h"
+#include "storage/lmgr.h"
+#include "utils/acl.h"
+#include "utils/builtins.h"
+#include "utils/fmgroids.h"
+#include "utils/inval.h"
+#include "utils/jsonb.h"
+#include "utils/lsyscache.h"
+#include "utils/rel.h"
+#include "utils/tuplestore.h"
+
+#include "budget_ext.h"
+#include "compat.h"
+#include "rule.h"
+
+PG_FUNCTION_INFO_V1(budget_rule_list);
+PG_FUNCTION_INFO_V1(budget_violations);
+PG_FUNCTION_INFO_V1(budget_validate);
+PG_FUNCTION_INFO_V1(budget_drop_rule);
+PG_FUNCTION_INFO_V1(budget_set_rule_mode);
+
+static void
+find_violations(RuleInfo *rule, Oid ext_namespace, RuleViolationSink sink,
+				void *arg)
+{
+	if (rule->broken)
+		ereport(ERROR,
+				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+				 errmsg("rule \"%s\" on \"%s\" is broken: one of its triggers is missing",
+						rule->name, get_rel_name(rule->relid)),
+				 errhint("Drop the rule with budget_drop_rule and add it again.")));
+	switch (rule->kind)
+	{
+		case RULE_KIND_ROW:
+			row_rule_violations(rule, ext_namespace, sink, arg);
+			break;
+		case RULE_KIND_SUM:
+			sum_rule_violations(rule, ext_namespace, sink, arg);
+			break;
+		case RULE_KIND_CODE:
+			break;
+	}
+}
+
+/*-------------------------------------------------------------------------
+ * budget_rule_list(), under the view budget_rules
+ *-------------------------------------------------------------------------
+ */
+
+static char *
+definition(RuleInfo *rule, Oid ext_namespace)
+{
+	switch (rule->kind)
+	{
+		case RULE_KIND_ROW:
+			return row_rule_definition(rule);
+		case RULE_KIND_SUM:
+			return sum_rule_definition(rule, ext_namespace);
+		case RULE_KIND_CODE:
+			break;
+	}
+	return NULL;
+}
+
+static const char *
+kind_text(RuleKind kind)
+{
+	switch (kind)
+	{
+		case RULE_KIND_ROW:
+			return "row";
+		case RULE_KIND_SUM:
+			return "sum";
+		case RULE_KIND_CODE:
+			return "code";
+	}
+	return NULL;
+}
+
+/* (rule, kind, relation, part_relation, definition, mode, enabled, state) */
+Datum
+budget_rule_list(PG_FUNCTION_ARGS)
+{
+	ReturnSetInfo *rsinfo = (ReturnSetInfo *) fcinfo->resultinfo;
+	Oid			ext_namespace = get_func_namespace(fcinfo->flinfo->fn_oid);
+	ListCell   *lc;
+
+	InitMaterializedSRF(fcinfo, 0);
+	foreach(lc, rule_list(ext_namespace, NULL, InvalidOid))
+	{
+		RuleInfo   *rule = lfirst(lc);
+		Datum		values[8];
+		bool		nulls[8] = {0};
+		NameData	name;
+
+		CHECK_FOR_INTERRUPTS();
+		namestrcpy(&name, rule->name);
+		values[0] = NameGetDatum(&name);
+		values[1] = CStringGetTextDatum(kind_text(rule->kind));
+		values[2] = ObjectIdGetDatum(rule->relid);
+		values[3] = ObjectIdGetDatum(rule->part_relid);
+		nulls[3] = !OidIsValid(rule->part_relid);
+		if (rule->broken)
+			nulls[4] = true;
+		else
+			values[4] = CStringGetTextDatum(definition(rule, ext_namespace));
+		values[5] = CStringGetTextDatum(rule->mode);
+		values[6] = BoolGetDatum(!rule->disabled);
+		values[7] = CStringGetTextDatum(rule->broken ? "broken" :
+										rule->disabled ? "disabled" : "ok");
+		tuplestore_putvalues(rsinfo->setResult, rsinfo->setDesc, values, nulls);
+	}
+	return (Datum) 0;
+}
+
+/*-------------------------------------------------------------------------
+ * Existing rows
+ *-------------------------------------------------------------------------
+ */
+
+typedef struct SinkContext
+{
+	ReturnSetInfo *rsinfo;		/* budget_violations */
+	RuleMode	mode;			/* budget_validate */
+	Oid			ext_namespace;
+	int64		count;
+} SinkContext;
+
+static void
+return_violation(RuleViolation *violation, void *arg)
+{
+	ReturnSetInfo *rsinfo = ((SinkContext *) arg)->rsinfo;
+	Datum		values[7];
+	bool		nulls[7] = {0};
+	NameData	name;
+
+	namestrcpy(&name, violation->rule);
+	values[0] = NameGetDatum(&name);
+	values[1] = ObjectIdGetDatum(violation->relid);
+	if (violation->key)
+		values[2] = DirectFunctionCall1(jsonb_in,
+										CStringGetDatum(violation->key));
+	else
+		nulls[2] = true;
+	values[3] = NumericGetDatum(violation->expected);
+	nulls[3] = violation->expected == NULL;
+	values[4] = NumericGetDatum(violation->actual);
+	nulls[4] = violation->actual == NULL;
+	values[5] = NumericGetDatum(violation->difference);
+	nulls[5] = violation->difference == NULL;
+	values[6] = CStringGetTextDatum(psprintf("%s: %s", violation->summary,
+											 violation->arithmetic));
+	tuplestore_putvalues(rsinfo->setResult, rsinfo->setDesc, values, nulls);
+}
+
+/* A reader without SELECT on a rule's tables is not told of its violations. */
+static bool
+may_read(RuleInfo *rule)
+{
+	return pg_class_aclcheck(rule->relid, GetUserId(), ACL_SELECT) == ACLCHECK_OK &&
+		(!OidIsValid(rule->part_relid) ||
+		 pg_class_aclcheck(rule->part_relid, GetUserId(),
+						   ACL_SELECT) == ACLCHECK_OK);
+}
+
+Datum
+budget_violations(PG_FUNCTION_ARGS)
+{
+	Oid			ext_namespace = get_func_namespace(fcinfo->flinfo->fn_oid);
+	Oid			target = PG_ARGISNULL(1) ? InvalidOid : PG_GETARG_OID(1);
+	SinkContext context = {0};
+	List	   *rules;
+	ListCell   *lc;
+
+	InitMaterializedSRF(fcinfo, 0);
+	context.rsinfo = (ReturnSetInfo *) fcinfo->resultinfo;
+	if (PG_ARGISNULL(0))
+		rules = rule_list(ext_namespace, NULL, target);
+	else
+		rules = list_make1(rule_find(ext_namespace,
+									 NameStr(*PG_GETARG_NAME(0)), target));
+	foreach(lc, rules)
+	{
+		RuleInfo   *rule = lfirst(lc);
+
+		if (PG_ARGISNULL(0) && !may_read(rule))
+			continue;
+		find_violations(rule, ext_namespace, return_violation, &context);
+	}
+	return (Datum) 0;
+}
+
+static void
+report_violation(RuleViolation *violation, void *arg)
+{
+	SinkContext *context = arg;
+
+	context->count++;
+	rule_report(context->mode, violation, context->ext_namespace);
+}
+
+/* Ask the existing rows: the first that violates a rejecting rule raises. */
+void
+rule_validate(RuleInfo *rule, Oid ext_namespace)
+{
+	SinkContext context = {0};
+
+	context.ext_namespace = ext_namespace;
+	context.mode = rule_mode_from_text(rule->mode, rule->kind);
+	find_violations(rule, ext_namespace, report_violation, &context);
+}
+
+Datum
+budget_validate(PG_FUNCTION_ARGS)
+{
+	Oid			ext_namespace = get_func_namespace(fcinfo->flinfo->fn_oid);
+	Oid			target = PG_ARGISNULL(1) ? InvalidOid : PG_GETARG_OID(1);
+	ListCell   *lc;
+
+	if (!PG_ARGISNULL(0))
+	{
+		rule_validate(rule_find(ext_namespace, NameStr(*PG_GETARG_NAME(0)),
+								target), ext_namespace);
+		PG_RETURN_VOID();
+	}
+	foreach(lc, rule_list(ext_namespace, NULL, target))
+	{
+		RuleInfo   *rule = lfirst(lc);
+
+		if (strcmp(rule->mode, "reject") == 0 && may_read(rule))
+			rule_validate(rule, ext_namespace);
+	}
+	PG_RETURN_VOID();
+}
+
+/*-------------------------------------------------------------------------
+ * Changing and dropping
+ *-------------------------------------------------------------------------
+ */
+
+static void
+check_rule_owner(RuleInfo *rule)
+{
+	Oid			relid = rule->kind == RULE_KIND_SUM ?
+		rule->part_relid : rule->relid;
+
+	/* the owner of either table may take a sum rule away */
+	if (OidIsValid(relid) &&
+		object_ownercheck(RelationRelationId, relid, GetUserId()))
+		return;
+	if (OidIsValid(rule->relid) &&
+		object_ownercheck(RelationRelationId, rule->relid, GetUserId()))
+		return;
+	aclcheck_error(ACLCHECK_NOT_OWNER,
+				   get_relkind_objtype(get_rel_relkind(relid)),
+				   get_rel_name(relid));
+}
+
+/* An event on the way would be lost, or be judged by another mode. */
+static void
+check_nothing_pending(RuleInfo *rule)
+{
+	ListCell   *lc;
+
+	foreach(lc, rule->triggers)
+	{
+		RuleTrigger *trigger = lfirst(lc);
+		ListCell   *child;
+
+		foreach(child, find_all_inheritors(trigger->relid, NoLock, NULL))
+		{
+			if (AfterTriggerPendingOnRel(lfirst_oid(child)))
+				ereport(ERROR,
+						(errcode(ERRCODE_OBJECT_IN_USE),
+						 errmsg("cannot change rule \"%s\" because table \"%s\" has pending trigger events",
+								rule->name, get_rel_name(lfirst_oid(child))),
+						 errhint("Commit first, or use SET CONSTRAINTS ALL IMMEDIATE.")));
+		}
+	}
+	if (rule->kind == RULE_KIND_SUM &&
+		sum_check_pending(rule->relid, rule->part_relid, rule->name))
+		ereport(ERROR,
+				(errcode(ERRCODE_OBJECT_IN_USE),
+				 errmsg("cannot change rule \"%s\" while it is being checked",
+						rule->name)));
+}
+
+static void
+lock_rule(RuleInfo *rule)
+{
+	ListCell   *lc;
+
+	foreach(lc, rule->triggers)
+		LockRelationOid(((RuleTrigger *) lfirst(lc))->relid,
+						ShareRowExclusiveLock);
+}
+
+Datum
+budget_drop_rule(PG_FUNCTION_ARGS)
+{
+	Oid			ext_namespace = get_func_namespace(fcinfo->flinfo->fn_oid);
+	Oid			target = PG_ARGISNULL(1) ? InvalidOid : PG_GETARG_OID(1);
+	RuleInfo   *rule;
+	ListCell   *lc;
+
+	rule = rule_find(ext_namespace, NameStr(*PG_GETARG_NAME(0)), target);
+	check_rule_owner(rule);
+	lock_rule(rule);
+	check_nothing_pending(rule);
+	foreach(lc, rule->triggers)
+	{
+		RuleTrigger *trigger = lfirst(lc);
+		ObjectAddress address;
+
+		ObjectAddressSet(address, TriggerRelationId, trigger->oid);
+		performDeletion(&address, DROP_RESTRICT, 0);
+	}
+	PG_RETURN_VOID();
+}
+
+/* Write another mode into a trigger's arguments, where it stands. */
+static void
+replace_mode(Relation catalog, HeapTuple tuple, const char *mode)
+{
+	TupleDesc	desc = RelationGetDescr(catalog);
+	Form_pg_trigger form = (Form_pg_trigger) GETSTRUCT(tuple);
+	Datum		values[Natts_pg_trigger] = {0};
+	bool		nulls[Natts_pg_trigger] = {0};
+	bool		replaces[Natts_pg_trigger] = {0};
+	bool		isnull;
+	bytea	   *args;
+	char	   *p;
+	StringInfoData buf;
+	bytea	   *result;
+	HeapTuple	newtuple;
+
+	args = DatumGetByteaPP(heap_getattr(tuple, Anum_pg_trigger_tgargs, desc,
+										&isnull));
+	p = VARDATA_ANY(args);
+	initStringInfo(&buf);
+	for (int i = 0; i < form->tgnargs; i++)
+	{
+		const char *arg = i == RULE_ARG_MODE ? mode : p;
+
+		appendBinaryStringInfo(&buf, arg, strlen(arg) + 1);
+		p += strlen(p) + 1;
+	}
+	result = palloc(VARHDRSZ + buf.len);
+	SET_VARSIZE(result, VARHDRSZ + buf.len);
+	memcpy(VARDATA(result), buf.data, buf.len);
+
+	values[Anum_pg_trigger_tgargs - 1] = PointerGetDatum(result);
+	replaces[Anum_pg_trigger_tgargs - 1] = true;
+	newtuple = heap_modify_tuple(tuple, desc, values, nulls, replaces);
+	CatalogTupleUpdate(catalog, &newtuple->t_self, newtuple);
+	CacheInvalidateRelcacheByRelid(form->tgrelid);
+}
+
+/* A trigger and, below it, the clones on partitions. */
+static void
+set_trigger_mode(Relation catalog, Oid trigger, const char *mode)
+{
+	ScanKeyData key;
+	SysScanDesc scan;
+	HeapTuple	tuple;
+	List	   *children = NIL;
+	ListCell   *lc;
+
+	ScanKeyInit(&key, Anum_pg_trigger_oid, BTEqualStrategyNumber, F_OIDEQ,
+				ObjectIdGetDatum(trigger));
+	scan = systable_beginscan(catalog, TriggerOidIndexId, true, NULL, 1, &key);
+	tuple = systable_getnext(scan);
+	if (HeapTupleIsValid(tuple))
+		replace_mode(catalog, tuple, mode);
+	systable_endscan(scan);
+
+	/* no index leads from a trigger to its clones */
+	ScanKeyInit(&key, Anum_pg_trigger_tgparentid, BTEqualStrategyNumber,
+				F_OIDEQ, ObjectIdGetDatum(trigger));
+	scan = systable_beginscan(catalog, InvalidOid, false, NULL, 1, &key);
+	while (HeapTupleIsValid(tuple = systable_getnext(scan)))
+		children = lappend_oid(children,
+							   ((Form_pg_trigger) GETSTRUCT(tuple))->oid);
+	systable_endscan(scan);
+	foreach(lc, children)
+		set_trigger_mode(catalog, lfirst_oid(lc), mode);
+}
+
+Datum
+budget_set_rule_mode(PG_FUNCTION_ARGS)
+{
+	Oid			ext_namespace = get_func_namespace(fcinfo->flinfo->fn_oid);
+	Oid			target = PG_ARGISNULL(2) ? InvalidOid : PG_GETARG_OID(2);
+	char	   *mode = text_to_cstring(PG_GETARG_TEXT_PP(1));
+	RuleInfo   *rule;
+	Relation	catalog;
+	ListCell   *lc;
+
+	rule = rule_find(ext_namespace, NameStr(*PG_GETARG_NAME(0)), target);
+	(void) rule_mode_from_text(mode, rule->kind);
+	check_rule_owner(rule);
+	lock_rule(rule);
+	check_nothing_pending(rule);
+
+	catalog = table_open(TriggerRelationId, RowExclusiveLock);
+	foreach(lc, rule->triggers)
+		set_trigger_mode(catalog, ((RuleTrigger *) lfirst(lc))->oid, mode);
+	table_close(catalog, RowExclusiveLock);
+	CommandCounterIncrement();
+	PG_RETURN_VOID();
+}

@@ -1,0 +1,80 @@
+/*-------------------------------------------------------------------------
+ *
+ * sum_rule.h
+ *	  A sum rule as its triggers say it, ready to be checked.
+ *
+ *-------------------------------------------------------------------------
+ */
+#ifndef SUM_RULE_H
+#define SUM_RULE_H
+
+#include "commands/trigger.h"
+#include "executor/spi.h"
+#include "utils/typcache.h"
+
+#include "rule.h"
+
+typedef enum SumSideKind
+{
+	SUM_TOTAL,
+	SUM_PART
+} SumSideKind;
+
+/* Expressions over a row of one side; variables have varno 1. */
+typedef struct SumTerms
+{
+	List	   *keys;
+	Node	   *amount;
+	Node	   *filter;			/* NULL where every row takes part */
+} SumTerms;
+
+/* One of the two tables of a rule */
+typedef struct SumSide
+{
+	Oid			relid;			/* the table the rule was added to */
+	Oid			owner;
+	SumTerms	terms;
+	Oid			amount_type;
+	int64		scale;			/* times this, integers are in the rule's unit */
+	Oid		   *key_casts;		/* function to the common type, or invalid */
+} SumSide;
+
+typedef struct SumRule
+{
+	MemoryContext context;
+	char	   *name;
+	Oid			ext_namespace;
+	bool		valid;			/* cleared when the catalog changes */
+	SumSide		sides[2];
+	int			nkeys;
+	TypeCacheEntry **key_types; /* common type of both sides */
+	Oid		   *key_collations;
+	bool		simple_key;		/* one key, equal exactly where its bits are */
+	char		comparison;		/* '=', '<' or '>' */
+	bool		missing_allowed;
+	Numeric		tolerance;
+	bool		won;			/* amounts are in thousand won */
+	bool		numeric;		/* added up as numeric, else as int64 */
+	SPIPlanPtr	lock_plan;
+	SPIPlanPtr	total_plan;
+	SPIPlanPtr	part_plan;
+} SumRule;
+
+/* sum_rule.c */
+extern bool sum_read_terms(Node *qual, int nkeys, SumTerms *terms);
+extern SumRule *sum_rule_build(const char *name, Oid total_relid,
+							   Oid part_relid, Oid ext_namespace,
+							   bool enforce, MemoryContext parent);
+extern Oid	sum_key_operator(SumRule *rule, int side, int key);
+extern char *sum_side_query(SumRule *rule, int side, bool lock);
+extern char *sum_key_json(SumRule *rule, Datum *keys);
+extern bool sum_describe(SumRule *rule, RuleViolation *violation,
+						 char *key, bool total_found, Numeric total,
+						 Numeric parts, bool show);
+extern void sum_rule_scan(SumRule *rule, RuleViolationSink sink, void *arg);
+
+/* sum_check.c */
+extern void sum_check_row(TriggerData *trigdata, Oid ext_namespace);
+extern void sum_check_truncate(TriggerData *trigdata, Oid ext_namespace);
+
+#endif							/* SUM_RULE_H */
