@@ -49,7 +49,8 @@ extern int	rule_enforcement;
 #define SUM_ARG_COMPARISON	4
 #define SUM_ARG_MISSING		5
 #define SUM_ARG_TOLERANCE	6	/* in thousand won, as numeric text */
-#define SUM_NARGS			7
+#define SUM_ARG_MISSING_TOTAL	7
+#define SUM_NARGS			8
 #define ROW_NARGS			2
 
 /* One disagreement, whoever found it */

@@ -768,7 +768,9 @@ add_change(SumTrigger *trigger, SumValue *value, bool plus, uint8 flags)
 	key->flags = (key->flags | flags) & ~KEY_CHECKED_NOW;
 	key->verified = 0;
 	if (value->amount_null || pending->in_full ||
-		pending->rule->missing_allowed)
+		pending->rule->missing_allowed ||
+		(pending->rule->missing_total_allowed &&
+		 (key->flags & KEY_TOTAL_MOVED)))
 		key->flags |= KEY_CHECK_IN_FULL;
 	if (key->flags & KEY_CHECK_IN_FULL)
 		return;
@@ -989,8 +991,9 @@ check_key(SumRule *rule, RuleMode mode, Datum key, uint32 hash,
 	UnregisterSnapshot(snapshot);
 	SetUserIdAndSecContext(save_userid, save_sec);
 
-	/* a total that is NULL claims nothing; nor does one without parts, if so */
+	/* a total that is NULL claims nothing; nor does a missing one, if so */
 	if ((total_rows > 0 && total_amounts == 0) ||
+		(rule->missing_total_allowed && total_rows == 0) ||
 		(rule->missing_allowed && part_amounts == 0))
 		return;
 	show = mode == RULE_RECORD ||

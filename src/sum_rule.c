@@ -355,6 +355,8 @@ sum_rule_build(const char *name, Oid total_relid, Oid part_relid,
 	}
 	rule->comparison = update->tgargs[SUM_ARG_COMPARISON][0];
 	rule->missing_allowed = strcmp(update->tgargs[SUM_ARG_MISSING], "allow") == 0;
+	rule->missing_total_allowed =
+		strcmp(update->tgargs[SUM_ARG_MISSING_TOTAL], "allow") == 0;
 	rule->tolerance = read_numeric(update->tgargs[SUM_ARG_TOLERANCE]);
 	resolve_types(rule);
 	table_close(rels[SUM_PART], NoLock);
@@ -518,6 +520,8 @@ violations_query(SumRule *rule)
 						 qualified_operator(rule->key_types[i]->eq_opr), i + 1);
 	/* a total that is NULL claims nothing */
 	appendStringInfoString(&buf, " WHERE NOT (t.k1 IS NOT NULL AND t.n = 0)");
+	if (rule->missing_total_allowed)
+		appendStringInfoString(&buf, " AND t.k1 IS NOT NULL");
 	if (rule->missing_allowed)
 		appendStringInfoString(&buf, " AND COALESCE(p.n, 0) > 0");
 	switch (rule->comparison)
@@ -947,6 +951,19 @@ text_argument(FunctionCallInfo fcinfo, int n)
 	return PG_ARGISNULL(n) ? NULL : text_to_cstring(PG_GETARG_TEXT_PP(n));
 }
 
+static char *
+missing_argument(FunctionCallInfo fcinfo, int n, const char *name)
+{
+	char	   *value = text_argument(fcinfo, n);
+
+	if (strcmp(value, "violate") != 0 && strcmp(value, "allow") != 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("invalid value for %s: \"%s\"", name, value),
+				 errhint("It is \"violate\" or \"allow\".")));
+	return value;
+}
+
 Datum
 budget_add_sum_rule(PG_FUNCTION_ARGS)
 {
@@ -955,7 +972,8 @@ budget_add_sum_rule(PG_FUNCTION_ARGS)
 	SumRule		rule = {0};
 	char	   *name;
 	char	   *comparison;
-	char	   *missing;
+	char	   *missing_parts;
+	char	   *missing_total;
 	char	   *mode;
 	int64		tolerance;
 	bool		validate;
@@ -975,7 +993,8 @@ budget_add_sum_rule(PG_FUNCTION_ARGS)
 	inputs[SUM_TOTAL].relid = PG_GETARG_OID(1);
 	inputs[SUM_PART].relid = PG_GETARG_OID(4);
 	comparison = text_argument(fcinfo, 7);
-	missing = text_argument(fcinfo, 10);
+	missing_parts = missing_argument(fcinfo, 10, "missing_parts");
+	missing_total = missing_argument(fcinfo, 14, "missing_total");
 	tolerance = PG_GETARG_THOUSAND_WON(11);
 	mode = text_argument(fcinfo, 12);
 	validate = PG_GETARG_BOOL(13);
@@ -986,11 +1005,6 @@ budget_add_sum_rule(PG_FUNCTION_ARGS)
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("invalid comparison \"%s\" of a sum rule", comparison),
 				 errhint("The comparison is \"=\", \"<=\" or \">=\".")));
-	if (strcmp(missing, "violate") != 0 && strcmp(missing, "allow") != 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("invalid value for missing_parts: \"%s\"", missing),
-				 errhint("It is \"violate\" or \"allow\".")));
 	if (tolerance < 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
@@ -1037,10 +1051,11 @@ budget_add_sum_rule(PG_FUNCTION_ARGS)
 	args = list_make5(makeString(name), makeString(mode), NULL,
 					  makeString(psprintf("%d", rule.nkeys)),
 					  makeString(comparison));
-	args = lappend(args, makeString(missing));
+	args = lappend(args, makeString(missing_parts));
 	args = lappend(args,
 				   makeString(DatumGetCString(DirectFunctionCall1(numeric_out,
 																  NumericGetDatum(int64_div_fast_to_numeric(tolerance, 3))))));
+	args = lappend(args, makeString(missing_total));
 	for (int i = 0; i < 2; i++)
 	{
 		list_nth_cell(args, SUM_ARG_SIDE)->ptr_value =

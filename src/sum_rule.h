@@ -51,7 +51,8 @@ typedef struct SumRule
 	Oid		   *key_collations;
 	bool		simple_key;		/* one key, equal exactly where its bits are */
 	char		comparison;		/* '=', '<' or '>' */
-	bool		missing_allowed;
+	bool		missing_allowed;	/* a total without parts is fine */
+	bool		missing_total_allowed;	/* parts without a total are fine */
 	Numeric		tolerance;
 	bool		won;			/* amounts are in thousand won */
 	bool		numeric;		/* added up as numeric, else as int64 */
