@@ -434,13 +434,15 @@ CREATE TABLE @model@.budget_transfer
 	code budget_code,
 	amount thousand_won NOT NULL CHECK (amount > 0),
 	reason text,
+	-- what the money may not leave
+	bounds text GENERATED ALWAYS AS (
+		CASE kind
+		WHEN '전용' THEN account || '/' || policy
+		WHEN '이체' THEN account || '/' || budget_code_text(code)
+		WHEN '변경사용' THEN project_id::text || '/' || budget_code_text(budget_code_at(code, 'object'))
+		ELSE account END) STORED,
 	UNIQUE (id, kind),
-	-- each kind names the bounds that the money may not leave
-	CHECK (CASE kind
-		   WHEN '전용' THEN policy IS NOT NULL
-		   WHEN '이체' THEN code IS NOT NULL
-		   WHEN '변경사용' THEN project_id IS NOT NULL AND code IS NOT NULL
-		   ELSE true END)
+	CHECK (bounds IS NOT NULL)
 );
 COMMENT ON TABLE @model@.budget_transfer IS '예산의 변경: 전용, 이용, 예비비, 이체, 변경사용';
 COMMENT ON COLUMN @model@.budget_transfer.id IS '변경 번호';
@@ -454,6 +456,7 @@ COMMENT ON COLUMN @model@.budget_transfer.project_id IS '사업 번호(변경사
 COMMENT ON COLUMN @model@.budget_transfer.code IS '과목(이체는 그 과목, 변경사용은 그 편성목 안에서)';
 COMMENT ON COLUMN @model@.budget_transfer.amount IS '변경액(천원): 증액의 합이자 감액의 합';
 COMMENT ON COLUMN @model@.budget_transfer.reason IS '사유';
+COMMENT ON COLUMN @model@.budget_transfer.bounds IS '돈이 벗어나지 못하는 범위: 전용은 정책사업, 이용과 예비비는 회계, 이체는 회계와 과목, 변경사용은 사업과 편성목';
 
 CREATE TABLE @model@.budget_transfer_line
 (
@@ -466,6 +469,13 @@ CREATE TABLE @model@.budget_transfer_line
 	project_id bigint NOT NULL REFERENCES @model@.project,
 	code budget_code NOT NULL,
 	amount thousand_won NOT NULL CHECK (amount <> 0),
+	-- what the money may not leave
+	bounds text GENERATED ALWAYS AS (
+		CASE kind
+		WHEN '전용' THEN account || '/' || policy
+		WHEN '이체' THEN account || '/' || budget_code_text(code)
+		WHEN '변경사용' THEN project_id::text || '/' || budget_code_text(budget_code_at(code, 'object'))
+		ELSE account END) STORED,
 	PRIMARY KEY (transfer_id, ordinal),
 	FOREIGN KEY (transfer_id, kind) REFERENCES @model@.budget_transfer (id, kind)
 		ON UPDATE CASCADE ON DELETE CASCADE
@@ -481,6 +491,7 @@ COMMENT ON COLUMN @model@.budget_transfer_line.policy IS '정책사업';
 COMMENT ON COLUMN @model@.budget_transfer_line.project_id IS '사업 번호';
 COMMENT ON COLUMN @model@.budget_transfer_line.code IS '과목(통계목)';
 COMMENT ON COLUMN @model@.budget_transfer_line.amount IS '증감액(천원, 감액은 음수)';
+COMMENT ON COLUMN @model@.budget_transfer_line.bounds IS '종류에 따른 범위(변경의 범위와 같아야 함)';
 
 -- 6. 원문: what was read, and what in it was not understood
 
@@ -520,6 +531,126 @@ $model$;
 COMMENT ON FUNCTION budget_model_tables() IS
 	'the SQL of the model''s tables (사업설명서), @model@ standing for its schema';
 
+-- The rules of the model. What a sheet does not state is NULL, and NULL never
+-- disagrees: a row rule passes, and a sum rule leaves the row out.
+CREATE FUNCTION budget_model_row_rules(
+	OUT rule name, OUT target name, OUT equation text, OUT description text)
+	RETURNS SETOF record
+	LANGUAGE sql IMMUTABLE PARALLEL SAFE ROWS 20
+	BEGIN ATOMIC
+	VALUES
+	('project_new_or_continuing', 'project',
+	 'NOT (is_new AND is_continuing)', '신규와 계속은 함께 표시하지 않는다'),
+	('project_ordinary_or_investment', 'project',
+	 'NOT (is_ordinary AND is_investment)', '경상과 투자는 함께 표시하지 않는다'),
+	('project_subsidy_rate', 'project',
+	 'round(subsidy_rate, 6) = share_rate(national_cost, total_cost, least(scale(subsidy_rate), 6))',
+	 '보조율 = 국비 / 총사업비(적힌 자릿수까지)'),
+	('budget_line_change', 'budget_line',
+	 'change = current - prior', '증감 = B-A'),
+	('budget_line_change_subsidy', 'budget_line',
+	 'change_subsidy = current_subsidy - prior_subsidy', '국고보조의 증감 = B-A'),
+	('budget_line_change_rate', 'budget_line',
+	 'round(change_rate, 6) = change_rate(prior, current, least(scale(change_rate), 6))',
+	 '증감률 = (B-A)*100/A(적힌 자릿수까지)'),
+	('budget_line_change_rate_subsidy', 'budget_line',
+	 'round(change_rate_subsidy, 6) = change_rate(prior_subsidy, current_subsidy, least(scale(change_rate_subsidy), 6))',
+	 '국고보조의 증감률 = (B-A)*100/A(적힌 자릿수까지)'),
+	('budget_total_change', 'budget_total',
+	 'change = current - prior', '계의 증감 = B-A'),
+	('budget_total_change_subsidy', 'budget_total',
+	 'change_subsidy = current_subsidy - prior_subsidy', '계의 국고보조 증감 = B-A'),
+	('budget_total_change_rate', 'budget_total',
+	 'round(change_rate, 6) = change_rate(prior, current, least(scale(change_rate), 6))',
+	 '계의 증감률 = (B-A)*100/A(적힌 자릿수까지)'),
+	('budget_total_change_rate_subsidy', 'budget_total',
+	 'round(change_rate_subsidy, 6) = change_rate(prior_subsidy, current_subsidy, least(scale(change_rate_subsidy), 6))',
+	 '계의 국고보조 증감률 = (B-A)*100/A(적힌 자릿수까지)'),
+	('settlement_current_budget', 'settlement',
+	 'current_budget = original_budget + carried_in + adjustment',
+	 '예산현액 = 당초예산 + 전년이월 + 예산변경'),
+	('settlement_current_budget_subsidy', 'settlement',
+	 'current_budget_subsidy = original_budget_subsidy + carried_in_subsidy + adjustment_subsidy',
+	 '국고보조의 예산현액 = 당초예산 + 전년이월 + 예산변경'),
+	('settlement_remaining', 'settlement',
+	 'remaining = current_budget - executed - carried_out - returned',
+	 '집행잔액 = 예산현액 - 집행액 - 차년이월 - 반납금'),
+	('settlement_remaining_subsidy', 'settlement',
+	 'remaining_subsidy = current_budget_subsidy - executed_subsidy - carried_out_subsidy - returned',
+	 '국고보조의 집행잔액 = 예산현액 - 집행액 - 차년이월 - 반납금'),
+	('settlement_carried_in', 'settlement',
+	 'carried_in = carried_in_express + carried_in_accident + carried_in_continuing',
+	 '전년이월 = 명시이월 + 사고이월 + 계속비이월'),
+	('settlement_carried_out', 'settlement',
+	 'carried_out = carried_out_express + carried_out_accident + carried_out_continuing',
+	 '차년이월 = 명시이월 + 사고이월 + 계속비이월');
+	END;
+COMMENT ON FUNCTION budget_model_row_rules() IS
+	'the model''s rules over the columns of one row (행 규칙)';
+
+-- missing: whether a total without parts, or parts without a total, are wrong
+CREATE FUNCTION budget_model_sum_rules(
+	OUT rule name,
+	OUT total_table name, OUT total_amount text, OUT total_key text[],
+	OUT part_table name, OUT part_amount text, OUT part_key text[], OUT part_filter text,
+	OUT missing text, OUT description text)
+	RETURNS SETOF record
+	LANGUAGE sql IMMUTABLE PARALLEL SAFE ROWS 20
+	BEGIN ATOMIC
+	VALUES
+	('project_total_cost',
+	 'project', 'total_cost', ARRAY['id'],
+	 'project_funding', 'amount', ARRAY['project_id'], NULL,
+	 'allow', '총사업비 = 재원의 합'),
+	('project_national_cost',
+	 'project', 'national_cost', ARRAY['id'],
+	 'project_funding', 'amount', ARRAY['project_id'], 'is_national',
+	 'allow', '총사업비의 국비 = 국비 재원의 합'),
+	-- a text may say it again: that is looked at by the view alone
+	('project_text_total_cost',
+	 'project', 'total_cost', ARRAY['id'],
+	 'project_text', 'stated_amount', ARRAY['project_id'],
+	 'stated_item = ''총사업비'' AND stated_number = 1',
+	 'allow', '총사업비 = 사업 설명에 적힌 총사업비'),
+	('cost_basis_children',
+	 'cost_basis', 'amount', ARRAY['id'],
+	 'cost_basis', 'amount', ARRAY['parent_id'], NULL,
+	 'allow', '산출근거의 금액 = 바로 아래 줄의 합'),
+	('cost_basis_total',
+	 'budget_line', 'current', ARRAY['project_id', 'fiscal_year', 'stage', 'code'],
+	 'cost_basis', 'amount', ARRAY['project_id', 'fiscal_year', 'stage', 'code'], 'parent_id IS NULL',
+	 'allow', '과목의 예산액 = 산출근거의 합'),
+	('schedule_total',
+	 'budget_total', 'scheduled', ARRAY['project_id', 'fiscal_year', 'stage'],
+	 'schedule_step', 'amount', ARRAY['project_id', 'fiscal_year', 'stage'], NULL,
+	 'allow', '추진일정의 계 = 절차별 금액의 합'),
+	('schedule_budget',
+	 'budget_total', 'current', ARRAY['project_id', 'fiscal_year', 'stage'],
+	 'schedule_step', 'amount', ARRAY['project_id', 'fiscal_year', 'stage'], NULL,
+	 'allow', '예산액 = 추진일정의 절차별 금액의 합')
+	UNION ALL
+	SELECT 'budget_total_of_' || item,
+		   'budget_total', item, ARRAY['project_id', 'fiscal_year', 'stage'],
+		   'budget_line', item, ARRAY['project_id', 'fiscal_year', 'stage'], NULL,
+		   'allow', name || ' 계 = 과목의 합'
+	FROM (VALUES
+		('two_years_before', '전전년도 예산액'), ('two_years_before_subsidy', '전전년도 국고보조'),
+		('prior', '전년도 예산액'), ('prior_subsidy', '전년도 국고보조'),
+		('current', '예산액'), ('current_subsidy', '국고보조'),
+		('change', '증감'), ('change_subsidy', '국고보조의 증감')) total (item, name)
+	UNION ALL
+	-- within the bounds, what one item gives another gets
+	SELECT 'budget_transfer_' || side,
+		   'budget_transfer', 'amount', ARRAY['id', 'bounds'],
+		   'budget_transfer_line', amount, ARRAY['transfer_id', 'bounds'], filter,
+		   'violate', '변경액 = ' || name
+	FROM (VALUES
+		('increase', 'amount', 'amount > 0', '증액의 합'),
+		('decrease', '-amount', 'amount < 0', '감액의 합')) transfer (side, amount, filter, name);
+	END;
+COMMENT ON FUNCTION budget_model_sum_rules() IS
+	'the model''s rules between totals and parts (합계 규칙)';
+
 CREATE FUNCTION budget_create_model(schema name DEFAULT 'budget')
 	RETURNS void
 	LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
@@ -530,6 +661,7 @@ DECLARE
 		|| budget_model_violation_view() || budget_model_report_views();
 	owner oid;
 	taken text;
+	rule record;
 BEGIN
 	SELECT n.nspowner INTO owner FROM pg_catalog.pg_namespace n WHERE n.nspname = schema;
 	IF NOT FOUND THEN
@@ -552,6 +684,21 @@ BEGIN
 	END IF;
 
 	EXECUTE replace(ddl, '@model@', quote_ident(schema));
+
+	FOR rule IN SELECT * FROM budget_model_row_rules() LOOP
+		PERFORM budget_add_row_rule(rule.rule, format('%I.%I', schema, rule.target)::regclass, rule.equation);
+		EXECUTE format('COMMENT ON TRIGGER %I ON %I.%I IS %L', rule.rule, schema, rule.target, rule.description);
+	END LOOP;
+	FOR rule IN SELECT * FROM budget_model_sum_rules() LOOP
+		PERFORM budget_add_sum_rule(rule.rule,
+									format('%I.%I', schema, rule.total_table)::regclass,
+									rule.total_amount, rule.total_key,
+									format('%I.%I', schema, rule.part_table)::regclass,
+									rule.part_amount, rule.part_key,
+									part_filter => rule.part_filter,
+									missing_parts => rule.missing, missing_total => rule.missing);
+		EXECUTE format('COMMENT ON TRIGGER %I ON %I.%I IS %L', rule.rule, schema, rule.part_table, rule.description);
+	END LOOP;
 END
 $body$;
 COMMENT ON FUNCTION budget_create_model(name) IS

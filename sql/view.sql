@@ -463,14 +463,7 @@ WITH found (rule, section, project_id, subject, actual_name, actual, expected_na
 			   coalesce(sum(l.amount) FILTER (WHERE l.amount > 0), 0) AS increase,
 			   coalesce(-sum(l.amount) FILTER (WHERE l.amount < 0), 0) AS decrease
 		FROM @model@.budget_transfer_line l
-		-- only what stays within the bounds of its kind counts
-		WHERE l.transfer_id = t.id
-		  AND CASE t.kind
-			  WHEN '전용' THEN l.account = t.account AND l.policy = t.policy
-			  WHEN '이체' THEN l.account = t.account AND l.code = t.code
-			  WHEN '변경사용' THEN l.project_id = t.project_id
-					AND budget_code_at(l.code, 'object') = budget_code_at(t.code, 'object')
-			  ELSE l.account = t.account END) l
+		WHERE (l.transfer_id, l.bounds) = (t.id, t.bounds)) l
 	CROSS JOIN LATERAL (VALUES
 		('budget_transfer_increase', '증액의 합', l.increase),
 		('budget_transfer_decrease', '감액의 합', l.decrease)
