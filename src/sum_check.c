@@ -22,37 +22,16 @@
  */
 #include "postgres.h"
 
-#include "access/genam.h"
-#include "access/htup_details.h"
-#include "access/table.h"
-#include "access/xact.h"
-#include "catalog/indexing.h"
 #include "catalog/partition.h"
-#include "catalog/pg_class.h"
 #include "catalog/pg_trigger.h"
-#include "catalog/pg_type.h"
-#include "commands/trigger.h"
 #include "common/hashfn.h"
-#include "common/int.h"
 #include "executor/executor.h"
-#include "executor/spi.h"
 #include "miscadmin.h"
-#include "nodes/makefuncs.h"
-#include "nodes/nodeFuncs.h"
-#include "rewrite/rewriteManip.h"
 #include "storage/lock.h"
 #include "utils/builtins.h"
 #include "utils/datum.h"
-#include "utils/fmgroids.h"
-#include "utils/guc.h"
-#include "utils/hsearch.h"
-#include "utils/inval.h"
-#include "utils/lsyscache.h"
-#include "utils/memutils.h"
-#include "utils/rel.h"
 #include "utils/snapmgr.h"
 
-#include "budget_ext.h"
 #include "compat.h"
 #include "sum_rule.h"
 
@@ -85,8 +64,6 @@ typedef struct SumKey
 #define KEY_CHECK_IN_FULL	0x01	/* the net does not tell */
 #define KEY_TOTAL_MOVED		0x02	/* a total appeared or disappeared */
 #define KEY_CHECKED_NOW		0x04	/* net.count is when it was checked */
-
-typedef struct SumPending SumPending;
 
 static uint32 hash_key(SumPending *pending, Datum key);
 static bool equal_keys(SumPending *pending, Datum a, Datum b);
@@ -121,31 +98,6 @@ struct SumPending
 	uint64		immediate_at;
 };
 
-/* A trigger of a rule on a table or partition, ready to read rows */
-typedef struct SumTrigger
-{
-	Oid			tgoid;			/* hash key */
-	bool		valid;
-	Oid			relid;
-	SumRule    *rule;
-	int			side;
-	MemoryContext context;
-	SumTerms	terms;			/* with this table's column numbers */
-	bool		columns_only;
-	AttrNumber	key_column;		/* of the first key */
-	AttrNumber	amount_column;
-
-	/* valid in this transaction only */
-	uint64		xact;
-	SumPending *pending;
-	EState	   *estate;
-	ExprContext *econtext;
-	List	   *key_states;
-	ExprState  *amount_state;
-	ExprState  *filter_state;
-	FmgrInfo   *key_casts;
-} SumTrigger;
-
 /* What a row says to a rule */
 typedef struct SumValue
 {
@@ -158,17 +110,6 @@ typedef struct SumValue
 	Numeric		numeric;
 } SumValue;
 
-/*
- * Compiled rules and triggers outlive transactions; the catalog's invalidation
- * messages retire them.  Retired rules that the transaction still uses are
- * freed when it ends.
- */
-static MemoryContext cache_context = NULL;
-static HTAB *trigger_cache = NULL;
-static List *rule_cache = NIL;	/* in cache_context */
-static SumTrigger *last_trigger = NULL;
-static List *retired = NIL;		/* contexts to delete, in cache_context */
-
 /* Counts transactions; what carries another number is from an earlier one. */
 static uint64 current_xact = 1;
 
@@ -180,105 +121,6 @@ static bool *fired_while_queued = NULL;
 
 /* Commands that our own checks have counted in this transaction */
 static uint64 own_commands = 0;
-
-static void
-relcache_callback(Datum arg, Oid relid)
-{
-	HASH_SEQ_STATUS status;
-	SumTrigger *trigger;
-	ListCell   *lc;
-
-	foreach(lc, rule_cache)
-	{
-		SumRule    *rule = lfirst(lc);
-
-		if (relid == InvalidOid || rule->sides[0].relid == relid ||
-			rule->sides[1].relid == relid)
-			rule->valid = false;
-	}
-	if (trigger_cache == NULL)
-		return;
-	hash_seq_init(&status, trigger_cache);
-	while ((trigger = hash_seq_search(&status)) != NULL)
-	{
-		if (relid == InvalidOid || trigger->relid == relid ||
-			!trigger->rule || !trigger->rule->valid)
-			trigger->valid = false;
-	}
-}
-
-static void
-free_rule(SumRule *rule)
-{
-	if (rule->lock_plan)
-		SPI_freeplan(rule->lock_plan);
-	if (rule->total_plan)
-		SPI_freeplan(rule->total_plan);
-	if (rule->part_plan)
-		SPI_freeplan(rule->part_plan);
-	MemoryContextDelete(rule->context);
-}
-
-static void
-init_cache(void)
-{
-	HASHCTL		ctl = {0};
-
-	if (trigger_cache != NULL)
-		return;
-	if (cache_context == NULL)
-		cache_context = AllocSetContextCreate(CacheMemoryContext,
-											  "budget_ext sum rules",
-											  ALLOCSET_DEFAULT_SIZES);
-	ctl.keysize = sizeof(Oid);
-	ctl.entrysize = sizeof(SumTrigger);
-	ctl.hcxt = cache_context;
-	trigger_cache = hash_create("budget_ext sum rule triggers", 64, &ctl,
-								HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
-	CacheRegisterRelcacheCallback(relcache_callback, (Datum) 0);
-}
-
-/* Forget compiled triggers and rules that the catalog has outrun. */
-static void
-sweep_cache(void)
-{
-	HASH_SEQ_STATUS status;
-	SumTrigger *trigger;
-	ListCell   *lc;
-	bool		stale = false;
-
-	foreach(lc, retired)
-		MemoryContextDelete(lfirst(lc));
-	list_free(retired);
-	retired = NIL;
-	foreach(lc, rule_cache)
-	{
-		if (!((SumRule *) lfirst(lc))->valid)
-			stale = true;
-	}
-	if (!stale)
-		return;
-	last_trigger = NULL;
-	hash_seq_init(&status, trigger_cache);
-	while ((trigger = hash_seq_search(&status)) != NULL)
-	{
-		if (trigger->valid && trigger->rule->valid)
-			continue;
-		if (trigger->context)
-			MemoryContextDelete(trigger->context);
-		hash_search(trigger_cache, &trigger->tgoid, HASH_REMOVE, NULL);
-	}
-	foreach(lc, rule_cache)
-	{
-		SumRule    *rule = lfirst(lc);
-
-		if (!rule->valid)
-		{
-			rule_cache = foreach_delete_current(rule_cache, lc);
-			free_rule(rule);
-		}
-	}
-}
 
 /*-------------------------------------------------------------------------
  * Keys
@@ -376,162 +218,9 @@ key_values(SumRule *rule, Datum *key)
 }
 
 /*-------------------------------------------------------------------------
- * From a fired trigger to its rule
+ * The changes of this transaction
  *-------------------------------------------------------------------------
  */
-
-/* The table that a partition's trigger was cloned from, at the top. */
-static Oid
-trigger_root(Oid tgoid)
-{
-	Relation	catalog = table_open(TriggerRelationId, AccessShareLock);
-	Oid			relid = InvalidOid;
-
-	while (OidIsValid(tgoid))
-	{
-		ScanKeyData key;
-		SysScanDesc scan;
-		HeapTuple	tuple;
-
-		ScanKeyInit(&key, Anum_pg_trigger_oid, BTEqualStrategyNumber, F_OIDEQ,
-					ObjectIdGetDatum(tgoid));
-		scan = systable_beginscan(catalog, TriggerOidIndexId, true, NULL, 1,
-								  &key);
-		tuple = systable_getnext(scan);
-		if (!HeapTupleIsValid(tuple))
-			elog(ERROR, "could not find trigger %u", tgoid);
-		relid = ((Form_pg_trigger) GETSTRUCT(tuple))->tgrelid;
-		tgoid = ((Form_pg_trigger) GETSTRUCT(tuple))->tgparentid;
-		systable_endscan(scan);
-	}
-	table_close(catalog, AccessShareLock);
-	return relid;
-}
-
-static SumRule *
-lookup_rule(const char *name, Oid total_relid, Oid part_relid,
-			Oid ext_namespace)
-{
-	SumRule    *rule;
-	MemoryContext old;
-	ListCell   *lc;
-
-	foreach(lc, rule_cache)
-	{
-		rule = lfirst(lc);
-		if (rule->valid && rule->sides[SUM_TOTAL].relid == total_relid &&
-			rule->sides[SUM_PART].relid == part_relid &&
-			strcmp(rule->name, name) == 0)
-			return rule;
-	}
-	init_cache();
-	rule = sum_rule_build(name, total_relid, part_relid, ext_namespace, true,
-						  CurrentMemoryContext);
-	MemoryContextSetParent(rule->context, cache_context);
-	old = MemoryContextSwitchTo(cache_context);
-	rule_cache = lappend(rule_cache, rule);
-	MemoryContextSwitchTo(old);
-	return rule;
-}
-
-/* The expressions of a fired trigger's side, with its table's own columns. */
-static void
-read_local_terms(SumTrigger *trigger, Trigger *fired, Relation rel, Oid partner)
-{
-	TriggerDesc *triggers = rel->trigdesc;
-	int16		enabled = 0;
-	const int16 rows = TRIGGER_TYPE_INSERT | TRIGGER_TYPE_UPDATE |
-	TRIGGER_TYPE_DELETE;
-	Node	   *qual = NULL;
-
-	for (int i = 0; i < triggers->numtriggers; i++)
-	{
-		Trigger    *other = &triggers->triggers[i];
-
-		if (other->tgfoid != fired->tgfoid ||
-			other->tgnargs != SUM_NARGS ||
-			strcmp(other->tgargs[RULE_ARG_NAME],
-				   fired->tgargs[RULE_ARG_NAME]) != 0 ||
-			strcmp(other->tgargs[SUM_ARG_SIDE],
-				   fired->tgargs[SUM_ARG_SIDE]) != 0 ||
-			other->tgqual == NULL ||
-			rule_partner(stringToNode(other->tgqual)) != partner)
-			continue;
-		if (other->tgenabled != TRIGGER_DISABLED)
-			enabled |= other->tgtype & rows;
-		if (TRIGGER_FOR_UPDATE(other->tgtype))
-			qual = expand_virtual_columns(stringToNode(other->tgqual), rel,
-										  PRS2_NEW_VARNO);
-	}
-	if (enabled != rows ||
-		!sum_read_terms(qual, trigger->rule->nkeys, &trigger->terms))
-		ereport(ERROR,
-				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
-				 errmsg("rule \"%s\" cannot be checked because a trigger of it on \"%s\" is disabled or missing",
-						fired->tgargs[RULE_ARG_NAME],
-						RelationGetRelationName(rel)),
-				 errhint("Enable all triggers of the rule, or drop it with budget_drop_rule and add it again.")));
-}
-
-static bool
-is_column(Node *expr)
-{
-	return IsA(expr, Var) && ((Var *) expr)->varattno > 0;
-}
-
-static SumTrigger *
-compile_trigger(TriggerData *trigdata, Oid ext_namespace)
-{
-	Trigger    *fired = trigdata->tg_trigger;
-	Relation	rel = trigdata->tg_relation;
-	Oid			tgoid = fired->tgoid;
-	SumTrigger *trigger;
-	SumTrigger	work = {0};
-	Oid			root;
-	Oid			partner;
-	MemoryContext old;
-	bool		found;
-
-	init_cache();
-	root = trigger_root(tgoid);
-	partner = rule_partner(stringToNode(fired->tgqual));
-	work.tgoid = tgoid;
-	work.relid = RelationGetRelid(rel);
-	work.side = strcmp(fired->tgargs[SUM_ARG_SIDE], "total") == 0 ?
-		SUM_TOTAL : SUM_PART;
-	work.rule = lookup_rule(fired->tgargs[RULE_ARG_NAME],
-							work.side == SUM_TOTAL ? root : partner,
-							work.side == SUM_TOTAL ? partner : root,
-							ext_namespace);
-	work.context = AllocSetContextCreate(CurrentMemoryContext,
-										 "budget_ext sum rule trigger",
-										 ALLOCSET_SMALL_SIZES);
-	old = MemoryContextSwitchTo(work.context);
-	read_local_terms(&work, fired, rel, partner);
-	MemoryContextSwitchTo(old);
-	MemoryContextSetParent(work.context, cache_context);
-	work.columns_only = work.rule->nkeys == 1 && work.terms.filter == NULL &&
-		is_column(linitial(work.terms.keys)) && is_column(work.terms.amount) &&
-		!OidIsValid(work.rule->sides[work.side].key_casts[0]);
-	if (work.columns_only)
-	{
-		work.key_column = ((Var *) linitial(work.terms.keys))->varattno;
-		work.amount_column = ((Var *) work.terms.amount)->varattno;
-	}
-
-	trigger = hash_search(trigger_cache, &tgoid, HASH_ENTER, &found);
-	if (found && trigger->context)
-	{
-		/* a caller up the stack may be reading a row with it */
-		old = MemoryContextSwitchTo(cache_context);
-		retired = lappend(retired, trigger->context);
-		MemoryContextSwitchTo(old);
-	}
-	*trigger = work;
-	/* a message that came meanwhile may have been about this rule */
-	trigger->valid = work.rule->valid;
-	return trigger;
-}
 
 static SumPending *
 find_pending(SumRule *rule)
@@ -612,22 +301,10 @@ begin_trigger(SumTrigger *trigger)
 static SumTrigger *
 lookup_trigger(TriggerData *trigdata, Oid ext_namespace)
 {
-	Oid			tgoid = trigdata->tg_trigger->tgoid;
-	SumTrigger *trigger = last_trigger;
+	SumTrigger *trigger = sum_cache_trigger(trigdata, ext_namespace);
 
-	if (trigger == NULL || trigger->tgoid != tgoid)
-	{
-		trigger = trigger_cache == NULL ? NULL :
-			hash_search(trigger_cache, &tgoid, HASH_FIND, NULL);
-	}
-	if (trigger == NULL || !trigger->valid || !trigger->rule->valid)
-	{
-		last_trigger = NULL;
-		trigger = compile_trigger(trigdata, ext_namespace);
-	}
 	if (trigger->xact != current_xact)
 		begin_trigger(trigger);
-	last_trigger = trigger;
 	return trigger;
 }
 
@@ -1041,7 +718,7 @@ current_rule(SumPending *pending)
 
 	if (old->valid)
 		return old;
-	return lookup_rule(old->name, old->sides[SUM_TOTAL].relid,
+	return sum_cache_rule(old->name, old->sides[SUM_TOTAL].relid,
 					   old->sides[SUM_PART].relid, old->ext_namespace);
 }
 
@@ -1331,7 +1008,7 @@ sum_check_truncate(TriggerData *trigdata, Oid ext_namespace)
 
 	if (trigdata->tg_relation->rd_rel->relispartition)
 		relid = llast_oid(get_partition_ancestors(relid));
-	rule = lookup_rule(fired->tgargs[RULE_ARG_NAME],
+	rule = sum_cache_rule(fired->tgargs[RULE_ARG_NAME],
 					   is_total ? relid : partner,
 					   is_total ? partner : relid, ext_namespace);
 	pending = make_pending(rule);
@@ -1410,8 +1087,7 @@ xact_callback(XactEvent event, void *arg)
 			own_commands = 0;
 			pendings = NULL;	/* gone with TopTransactionContext */
 			fired_while_queued = NULL;
-			if (trigger_cache)
-				sweep_cache();
+			sum_cache_sweep();
 			break;
 		default:
 			break;

@@ -12,42 +12,27 @@
  */
 #include "postgres.h"
 
-#include "access/htup_details.h"
 #include "access/nbtree.h"
 #include "access/table.h"
-#include "catalog/namespace.h"
-#include "catalog/partition.h"
-#include "catalog/pg_class.h"
-#include "catalog/pg_inherits.h"
 #include "catalog/pg_operator.h"
 #include "catalog/pg_trigger.h"
-#include "catalog/pg_type.h"
-#include "commands/trigger.h"
-#include "executor/spi.h"
 #include "miscadmin.h"
-#include "nodes/makefuncs.h"
 #include "nodes/nodeFuncs.h"
 #include "parser/parse_coerce.h"
 #include "rewrite/rewriteManip.h"
-#include "utils/acl.h"
-#include "utils/array.h"
 #include "utils/builtins.h"
-#include "utils/guc.h"
 #include "utils/json.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
-#include "utils/rel.h"
 #include "utils/syscache.h"
-#include "utils/typcache.h"
 
 #include "budget_ext.h"
 #include "compat.h"
 #include "sum_rule.h"
 
-PG_FUNCTION_INFO_V1(budget_add_sum_rule);
 PG_FUNCTION_INFO_V1(budget_sum_rule_check);
 
-static const char *const side_names[] = {"total", "part"};
+const char *const sum_side_names[] = {"total", "part"};
 
 /*-------------------------------------------------------------------------
  * Reading a rule
@@ -115,7 +100,7 @@ is_rule_trigger(Trigger *trigger, const char *name, int side, Oid partner,
 	return trigger->tgfoid == function &&
 		trigger->tgnargs == SUM_NARGS &&
 		strcmp(trigger->tgargs[RULE_ARG_NAME], name) == 0 &&
-		strcmp(trigger->tgargs[SUM_ARG_SIDE], side_names[side]) == 0 &&
+		strcmp(trigger->tgargs[SUM_ARG_SIDE], sum_side_names[side]) == 0 &&
 		trigger->tgqual != NULL &&
 		rule_partner(stringToNode(trigger->tgqual)) == partner;
 }
@@ -249,8 +234,8 @@ check_amount_type(Oid type, Oid thousand_won, const char *name)
 /*
  * Work out, from the two sides' expressions, how they are compared.
  */
-static void
-resolve_types(SumRule *rule)
+void
+sum_resolve_types(SumRule *rule)
 {
 	Oid			thousand_won = rule_thousand_won_type(rule->ext_namespace);
 	SumSide    *total = &rule->sides[SUM_TOTAL];
@@ -358,7 +343,7 @@ sum_rule_build(const char *name, Oid total_relid, Oid part_relid,
 	rule->missing_total_allowed =
 		strcmp(update->tgargs[SUM_ARG_MISSING_TOTAL], "allow") == 0;
 	rule->tolerance = read_numeric(update->tgargs[SUM_ARG_TOLERANCE]);
-	resolve_types(rule);
+	sum_resolve_types(rule);
 	table_close(rels[SUM_PART], NoLock);
 	table_close(rels[SUM_TOTAL], NoLock);
 	MemoryContextSwitchTo(old);
@@ -741,335 +726,6 @@ sum_rule_definition(RuleInfo *info, Oid ext_namespace)
 					side_definition(rule, SUM_TOTAL));
 	MemoryContextDelete(rule->context);
 	return text;
-}
-
-/*-------------------------------------------------------------------------
- * Adding a rule
- *-------------------------------------------------------------------------
- */
-
-/* The parsed and the resolved expressions of a side, as the caller gave them */
-typedef struct SideInput
-{
-	Oid			relid;
-	Relation	rel;
-	List	   *raw_keys;
-	Node	   *raw_amount;
-	Node	   *raw_filter;
-} SideInput;
-
-static void
-read_side_input(SideInput *input, SumTerms *terms, char *amount,
-				ArrayType *keys, char *filter)
-{
-	Datum	   *elements;
-	bool	   *nulls;
-	int			n;
-
-	input->raw_amount = rule_parse_expr(amount);
-	terms->amount = rule_analyze_expr(input->rel, amount, false, true);
-	deconstruct_array(keys, TEXTOID, -1, false, TYPALIGN_INT, &elements,
-					  &nulls, &n);
-	if (n == 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("a sum rule needs a key"),
-				 errhint("For one total over all rows, give a constant of both sides, such as '{1}'.")));
-	for (int i = 0; i < n; i++)
-	{
-		char	   *key;
-
-		if (nulls[i])
-			ereport(ERROR,
-					(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-					 errmsg("a key of a sum rule must not be null")));
-		key = TextDatumGetCString(elements[i]);
-		input->raw_keys = lappend(input->raw_keys, rule_parse_expr(key));
-		terms->keys = lappend(terms->keys,
-							  rule_analyze_expr(input->rel, key, false, true));
-	}
-	if (filter)
-	{
-		input->raw_filter = rule_parse_expr(filter);
-		terms->filter = rule_analyze_expr(input->rel, filter, true, true);
-	}
-}
-
-/* "'schema.other'::regclass IS NOT NULL": true, and ties the two tables. */
-static Node *
-partner_clause(Relation partner)
-{
-	NullTest   *test = makeNode(NullTest);
-	TypeCast   *cast = makeNode(TypeCast);
-	A_Const    *name = makeNode(A_Const);
-
-	name->val.sval.type = T_String;
-	name->val.sval.sval =
-		pstrdup(quote_qualified_identifier(get_namespace_name(RelationGetNamespace(partner)),
-										   RelationGetRelationName(partner)));
-	name->location = -1;
-	cast->arg = (Node *) name;
-	cast->typeName = SystemTypeName("regclass");
-	cast->location = -1;
-	test->arg = (Expr *) cast;
-	test->nulltesttype = IS_NOT_NULL;
-	test->location = -1;
-	return (Node *) test;
-}
-
-static Node *
-not_null(Node *raw)
-{
-	NullTest   *test = makeNode(NullTest);
-
-	test->arg = (Expr *) raw;
-	test->nulltesttype = IS_NOT_NULL;
-	test->location = -1;
-	return (Node *) test;
-}
-
-static Node *
-row_of(SideInput *input, const char *qualifier)
-{
-	RowExpr    *row = makeNode(RowExpr);
-	ListCell   *lc;
-
-	foreach(lc, input->raw_keys)
-		row->args = lappend(row->args, rule_qualify_expr(lfirst(lc), input->rel,
-														 qualifier));
-	row->args = lappend(row->args, rule_qualify_expr(input->raw_amount,
-													 input->rel, qualifier));
-	if (input->raw_filter)
-		row->args = lappend(row->args, rule_qualify_expr(input->raw_filter,
-														 input->rel, qualifier));
-	row->row_format = COERCE_EXPLICIT_CALL;
-	row->location = -1;
-	return (Node *) row;
-}
-
-/*
- * When an inserted or deleted row takes part: its key is known, it passes the
- * filter, and it is no part without an amount.  A total without an amount
- * matters: while it is there, its key is not checked.
- */
-static Node *
-takes_part(SideInput *input, int side, const char *qualifier, Relation partner)
-{
-	List	   *clauses = list_make1(partner_clause(partner));
-	ListCell   *lc;
-
-	foreach(lc, input->raw_keys)
-		clauses = lappend(clauses,
-						  not_null(rule_qualify_expr(lfirst(lc), input->rel,
-													 qualifier)));
-	if (side == SUM_PART)
-		clauses = lappend(clauses,
-						  not_null(rule_qualify_expr(input->raw_amount,
-													 input->rel, qualifier)));
-	if (input->raw_filter)
-		clauses = lappend(clauses, rule_qualify_expr(input->raw_filter,
-													 input->rel, qualifier));
-	return (Node *) makeBoolExpr(AND_EXPR, clauses, -1);
-}
-
-static void
-create_side(SideInput *inputs, int side, const char *name, Oid ext_namespace,
-			List *args)
-{
-	SideInput  *input = &inputs[side];
-	Relation	partner = inputs[1 - side].rel;
-	const char *label = NULL;
-	Node	   *changed;
-	Oid			save_userid;
-	int			save_sec;
-	ListCell   *lc;
-
-	/* on one table, the parts' triggers need names of their own */
-	if (inputs[SUM_TOTAL].relid == inputs[SUM_PART].relid && side == SUM_PART)
-		label = "part";
-
-	/* the total's owner has consented by granting REFERENCES */
-	GetUserIdAndSecContext(&save_userid, &save_sec);
-	SetUserIdAndSecContext(input->rel->rd_rel->relowner,
-						   save_sec | SECURITY_LOCAL_USERID_CHANGE);
-
-#define CREATE(event, event_name, row, when) \
-	rule_create_trigger(input->relid, \
-						rule_trigger_name(input->relid, name, label, event_name), \
-						ext_namespace, "budget_sum_rule_check", \
-						copyObject(args), event, row, row, when, "")
-
-	CREATE(TRIGGER_TYPE_INSERT, NULL, true,
-		   takes_part(input, side, "new", partner));
-	changed = (Node *) makeSimpleA_Expr(AEXPR_DISTINCT, "=",
-										row_of(input, "old"),
-										row_of(input, "new"), -1);
-	CREATE(TRIGGER_TYPE_UPDATE, "update", true,
-		   (Node *) makeBoolExpr(AND_EXPR,
-								 list_make2(partner_clause(partner), changed),
-								 -1));
-	CREATE(TRIGGER_TYPE_DELETE, "delete", true,
-		   takes_part(input, side, "old", partner));
-	CREATE(TRIGGER_TYPE_TRUNCATE, "truncate", false, partner_clause(partner));
-#undef CREATE
-
-	if (input->rel->rd_rel->relkind == RELKIND_PARTITIONED_TABLE)
-	{
-		foreach(lc, find_all_inheritors(input->relid, ShareRowExclusiveLock,
-										NULL))
-		{
-			Oid			leaf = lfirst_oid(lc);
-
-			if (leaf != input->relid && get_rel_relkind(leaf) == RELKIND_RELATION)
-				rule_create_trigger(leaf,
-									rule_trigger_name(leaf, name, label,
-													  "truncate"),
-									ext_namespace, "budget_sum_rule_check",
-									copyObject(args), TRIGGER_TYPE_TRUNCATE,
-									false, false, partner_clause(partner), "");
-		}
-	}
-	SetUserIdAndSecContext(save_userid, save_sec);
-}
-
-static bool
-all_columns(SumTerms *terms)
-{
-	ListCell   *lc;
-
-	foreach(lc, terms->keys)
-	{
-		if (!IsA(lfirst(lc), Var))
-			return false;
-	}
-	return IsA(terms->amount, Var) && terms->filter == NULL;
-}
-
-static char *
-text_argument(FunctionCallInfo fcinfo, int n)
-{
-	return PG_ARGISNULL(n) ? NULL : text_to_cstring(PG_GETARG_TEXT_PP(n));
-}
-
-static char *
-missing_argument(FunctionCallInfo fcinfo, int n, const char *name)
-{
-	char	   *value = text_argument(fcinfo, n);
-
-	if (strcmp(value, "violate") != 0 && strcmp(value, "allow") != 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("invalid value for %s: \"%s\"", name, value),
-				 errhint("It is \"violate\" or \"allow\".")));
-	return value;
-}
-
-Datum
-budget_add_sum_rule(PG_FUNCTION_ARGS)
-{
-	Oid			ext_namespace = get_func_namespace(fcinfo->flinfo->fn_oid);
-	SideInput	inputs[2] = {{0}};
-	SumRule		rule = {0};
-	char	   *name;
-	char	   *comparison;
-	char	   *missing_parts;
-	char	   *missing_total;
-	char	   *mode;
-	int64		tolerance;
-	bool		validate;
-	bool		same;
-	List	   *args;
-
-	/* the filters alone may be NULL */
-	for (int i = 0; i < PG_NARGS(); i++)
-	{
-		if (PG_ARGISNULL(i) && i != 8 && i != 9)
-			ereport(ERROR,
-					(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-					 errmsg("argument %d of budget_add_sum_rule must not be null",
-							i + 1)));
-	}
-	name = pstrdup(NameStr(*PG_GETARG_NAME(0)));
-	inputs[SUM_TOTAL].relid = PG_GETARG_OID(1);
-	inputs[SUM_PART].relid = PG_GETARG_OID(4);
-	comparison = text_argument(fcinfo, 7);
-	missing_parts = missing_argument(fcinfo, 10, "missing_parts");
-	missing_total = missing_argument(fcinfo, 14, "missing_total");
-	tolerance = PG_GETARG_THOUSAND_WON(11);
-	mode = text_argument(fcinfo, 12);
-	validate = PG_GETARG_BOOL(13);
-
-	if (strcmp(comparison, "=") != 0 && strcmp(comparison, "<=") != 0 &&
-		strcmp(comparison, ">=") != 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("invalid comparison \"%s\" of a sum rule", comparison),
-				 errhint("The comparison is \"=\", \"<=\" or \">=\".")));
-	if (tolerance < 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("the tolerance of a sum rule must not be negative")));
-	if (rule_mode_from_text(mode, RULE_KIND_SUM) == RULE_MAINTAIN)
-		ereport(ERROR,
-				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-				 errmsg("mode \"maintain\" is not supported yet")));
-
-	same = inputs[SUM_TOTAL].relid == inputs[SUM_PART].relid;
-	for (int i = 0; i < 2; i++)
-	{
-		inputs[i].rel = table_open(inputs[i].relid, ShareRowExclusiveLock);
-		rule_check_target(inputs[i].rel, i == SUM_PART);
-		rule_check_name(ext_namespace, name, inputs[i].rel);
-	}
-	rule.name = name;
-	rule.ext_namespace = ext_namespace;
-	read_side_input(&inputs[SUM_TOTAL], &rule.sides[SUM_TOTAL].terms,
-					text_argument(fcinfo, 2), PG_GETARG_ARRAYTYPE_P(3),
-					text_argument(fcinfo, 8));
-	read_side_input(&inputs[SUM_PART], &rule.sides[SUM_PART].terms,
-					text_argument(fcinfo, 5), PG_GETARG_ARRAYTYPE_P(6),
-					text_argument(fcinfo, 9));
-	resolve_types(&rule);
-
-	if (!object_ownercheck(RelationRelationId, inputs[SUM_TOTAL].relid,
-						   GetUserId()))
-	{
-		if (pg_class_aclcheck(inputs[SUM_TOTAL].relid, GetUserId(),
-							  ACL_REFERENCES) != ACLCHECK_OK)
-			aclcheck_error(ACLCHECK_NO_PRIV,
-						   get_relkind_objtype(inputs[SUM_TOTAL].rel->rd_rel->relkind),
-						   RelationGetRelationName(inputs[SUM_TOTAL].rel));
-		/* others' expressions would run as whoever writes that table */
-		if (!all_columns(&rule.sides[SUM_TOTAL].terms))
-			ereport(ERROR,
-					(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
-					 errmsg("only the owner of \"%s\" may use expressions over it in a rule",
-							RelationGetRelationName(inputs[SUM_TOTAL].rel)),
-					 errdetail("With REFERENCES, the total and its key must be plain columns, without a filter.")));
-	}
-
-	args = list_make5(makeString(name), makeString(mode), NULL,
-					  makeString(psprintf("%d", rule.nkeys)),
-					  makeString(comparison));
-	args = lappend(args, makeString(missing_parts));
-	args = lappend(args,
-				   makeString(DatumGetCString(DirectFunctionCall1(numeric_out,
-																  NumericGetDatum(int64_div_fast_to_numeric(tolerance, 3))))));
-	args = lappend(args, makeString(missing_total));
-	for (int i = 0; i < 2; i++)
-	{
-		list_nth_cell(args, SUM_ARG_SIDE)->ptr_value =
-			makeString(pstrdup(side_names[i]));
-		create_side(inputs, i, name, ext_namespace, args);
-	}
-	table_close(inputs[SUM_PART].rel, NoLock);
-	table_close(inputs[SUM_TOTAL].rel, NoLock);
-
-	if (validate)
-		rule_validate(rule_find(ext_namespace, name,
-								same ? inputs[0].relid : inputs[SUM_PART].relid),
-					  ext_namespace);
-	PG_RETURN_VOID();
 }
 
 /* Trigger function of sum rules */

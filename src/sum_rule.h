@@ -39,6 +39,8 @@ typedef struct SumSide
 	Oid		   *key_casts;		/* function to the common type, or invalid */
 } SumSide;
 
+typedef struct SumPending SumPending;
+
 typedef struct SumRule
 {
 	MemoryContext context;
@@ -61,7 +63,34 @@ typedef struct SumRule
 	SPIPlanPtr	part_plan;
 } SumRule;
 
+/* A trigger of a rule on a table or partition, ready to read rows */
+typedef struct SumTrigger
+{
+	Oid			tgoid;			/* hash key */
+	bool		valid;
+	Oid			relid;
+	SumRule    *rule;
+	int			side;
+	MemoryContext context;
+	SumTerms	terms;			/* with this table's column numbers */
+	bool		columns_only;
+	AttrNumber	key_column;		/* of the first key */
+	AttrNumber	amount_column;
+
+	/* valid in this transaction only */
+	uint64		xact;
+	SumPending *pending;
+	EState	   *estate;
+	ExprContext *econtext;
+	List	   *key_states;
+	ExprState  *amount_state;
+	ExprState  *filter_state;
+	FmgrInfo   *key_casts;
+} SumTrigger;
+
 /* sum_rule.c */
+extern const char *const sum_side_names[];
+extern void sum_resolve_types(SumRule *rule);
 extern bool sum_read_terms(Node *qual, int nkeys, SumTerms *terms);
 extern SumRule *sum_rule_build(const char *name, Oid total_relid,
 							   Oid part_relid, Oid ext_namespace,
@@ -73,6 +102,12 @@ extern bool sum_describe(SumRule *rule, RuleViolation *violation,
 						 char *key, bool total_found, Numeric total,
 						 Numeric parts, bool show);
 extern void sum_rule_scan(SumRule *rule, RuleViolationSink sink, void *arg);
+
+/* sum_cache.c */
+extern SumRule *sum_cache_rule(const char *name, Oid total_relid,
+							   Oid part_relid, Oid ext_namespace);
+extern SumTrigger *sum_cache_trigger(TriggerData *trigdata, Oid ext_namespace);
+extern void sum_cache_sweep(void);
 
 /* sum_check.c */
 extern void sum_check_row(TriggerData *trigdata, Oid ext_namespace);

@@ -1,0 +1,624 @@
+/*-------------------------------------------------------------------------
+ *
+ * rule_trigger.c
+ *	  The triggers that rules consist of, and the expressions in them.
+ *
+ * The catalog is the only registry: a rule's name and options are arguments
+ * of its triggers, its expressions stand in their WHEN clauses.  This file
+ * parses such expressions, makes the triggers, and puts the triggers it finds
+ * together to rules again.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "access/genam.h"
+#include "access/table.h"
+#include "catalog/catalog.h"
+#include "catalog/partition.h"
+#include "catalog/pg_inherits.h"
+#include "catalog/pg_trigger.h"
+#include "executor/spi.h"
+#include "mb/pg_wchar.h"
+#include "miscadmin.h"
+#include "nodes/makefuncs.h"
+#include "nodes/nodeFuncs.h"
+#include "optimizer/optimizer.h"
+#include "parser/parse_coerce.h"
+#include "parser/parse_collate.h"
+#include "parser/parse_expr.h"
+#include "parser/parse_relation.h"
+#include "tcop/utility.h"
+#include "utils/acl.h"
+#include "utils/builtins.h"
+#include "utils/lsyscache.h"
+#include "utils/ruleutils.h"
+
+#include "compat.h"
+#include "rule.h"
+
+/*-------------------------------------------------------------------------
+ * Expressions over a row
+ *-------------------------------------------------------------------------
+ */
+
+#define EXPR_PREFIX "SELECT "
+
+/* Show the caller's expression, not our SELECT, with a syntax error. */
+static void
+expr_error_callback(void *arg)
+{
+	const char *text = (const char *) arg;
+	int			position = geterrposition();
+	int			skip = strlen(EXPR_PREFIX);
+
+	if (position > 0)
+	{
+		errposition(0);
+		internalerrposition(position > skip ? position - skip : 0);
+		internalerrquery(text);
+	}
+	errcontext("rule expression \"%s\"", text);
+}
+
+static void
+push_expr_context(ErrorContextCallback *callback, const char *text)
+{
+	callback->callback = expr_error_callback;
+	callback->arg = unconstify(char *, text);
+	callback->previous = error_context_stack;
+	error_context_stack = callback;
+}
+
+/* Parse the text of one scalar expression, and nothing more than that. */
+Node *
+rule_parse_expr(const char *text)
+{
+	ErrorContextCallback callback;
+	List	   *list;
+	SelectStmt *select;
+	ResTarget  *target;
+
+	push_expr_context(&callback, text);
+	list = raw_parser(psprintf(EXPR_PREFIX "%s", text), RAW_PARSE_DEFAULT);
+	if (list_length(list) != 1)
+		goto not_expr;
+	select = (SelectStmt *) linitial_node(RawStmt, list)->stmt;
+	if (!IsA(select, SelectStmt) ||
+		list_length(select->targetList) != 1 ||
+		select->distinctClause != NIL || select->intoClause != NULL ||
+		select->fromClause != NIL || select->whereClause != NULL ||
+		select->groupClause != NIL || select->havingClause != NULL ||
+		select->windowClause != NIL || select->valuesLists != NIL ||
+		select->sortClause != NIL || select->limitOffset != NULL ||
+		select->limitCount != NULL || select->lockingClause != NIL ||
+		select->withClause != NULL || select->op != SETOP_NONE)
+		goto not_expr;
+	target = linitial_node(ResTarget, select->targetList);
+	if (target->name != NULL || target->indirection != NIL)
+		goto not_expr;
+	error_context_stack = callback.previous;
+	return target->val;
+
+not_expr:
+	ereport(ERROR,
+			(errcode(ERRCODE_SYNTAX_ERROR),
+			 errmsg("\"%s\" is not an expression", text)));
+	return NULL;				/* keep compiler quiet */
+}
+
+/*
+ * Resolve an expression over the columns of a table (its variables have
+ * varno 1), so that what is wrong with it is said before any trigger exists.
+ */
+Node *
+rule_analyze_expr(Relation rel, const char *text, bool boolean, bool immutable)
+{
+	ErrorContextCallback callback;
+	ParseState *pstate = make_parsestate(NULL);
+	ParseNamespaceItem *item;
+	Node	   *raw = rule_parse_expr(text);
+	Node	   *expr;
+
+	push_expr_context(&callback, text);
+	pstate->p_sourcetext = psprintf(EXPR_PREFIX "%s", text);
+	item = addRangeTableEntryForRelation(pstate, rel, AccessShareLock, NULL,
+										 false, true);
+	addNSItemToQuery(pstate, item, false, true, true);
+	expr = transformExpr(pstate, copyObject(raw), EXPR_KIND_CHECK_CONSTRAINT);
+	if (boolean)
+		expr = coerce_to_boolean(pstate, expr, "rule");
+	else if (exprType(expr) == UNKNOWNOID)
+		expr = coerce_type(pstate, expr, UNKNOWNOID, TEXTOID, -1,
+						   COERCION_IMPLICIT, COERCE_IMPLICIT_CAST, -1);
+	assign_expr_collations(pstate, expr);
+	if (immutable && contain_mutable_functions(expr))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_OBJECT_DEFINITION),
+				 errmsg("expression of a sum rule must be immutable"),
+				 errdetail("A sum rule adds up the changes of rows, so the same row must always give the same value.")));
+	free_parsestate(pstate);
+	error_context_stack = callback.previous;
+	return expr;
+}
+
+typedef struct QualifyContext
+{
+	Relation	rel;
+	const char *qualifier;
+} QualifyContext;
+
+static bool
+qualify_walker(Node *node, QualifyContext *context)
+{
+	if (node == NULL)
+		return false;
+	if (IsA(node, ColumnRef))
+	{
+		ColumnRef  *ref = (ColumnRef *) node;
+		Node	   *last = llast(ref->fields);
+		Node	   *qualifier = (Node *) makeString(pstrdup(context->qualifier));
+
+		/* a lone table name is the whole row */
+		if (list_length(ref->fields) == 1 && IsA(last, String) &&
+			get_attnum(RelationGetRelid(context->rel),
+					   strVal(last)) == InvalidAttrNumber)
+			ref->fields = list_make1(qualifier);
+		else
+			ref->fields = list_make2(qualifier, last);
+		ref->location = -1;
+		return false;
+	}
+	return raw_expression_tree_walker(node, qualify_walker, context);
+}
+
+/*
+ * A copy of a parsed expression that reads "old" or "new": CREATE TRIGGER's
+ * WHEN wants its columns so.  Call rule_analyze_expr first: it has made sure
+ * that each name is a column of the table.
+ */
+Node *
+rule_qualify_expr(Node *raw, Relation rel, const char *qualifier)
+{
+	QualifyContext context = {rel, qualifier};
+	Node	   *copy = copyObject(raw);
+
+	qualify_walker(copy, &context);
+	return copy;
+}
+
+/* Print an expression whose variables have varno 1. */
+char *
+rule_deparse_expr(Relation rel, Node *expr)
+{
+	return deparse_expression(expr,
+							  deparse_context_for(RelationGetRelationName(rel),
+												  RelationGetRelid(rel)),
+							  false, false);
+}
+
+/* The same for a message: without parentheses around the whole. */
+char *
+rule_show_expr(Relation rel, Node *expr)
+{
+	char	   *text = rule_deparse_expr(rel, expr);
+	int			len = strlen(text);
+	int			depth = 0;
+	char		quote = '\0';
+
+	if (text[0] != '(' || text[len - 1] != ')')
+		return text;
+	for (int i = 0; i < len - 1; i++)
+	{
+		if (quote)
+			quote = text[i] == quote ? '\0' : quote;
+		else if (text[i] == '\'' || text[i] == '"')
+			quote = text[i];
+		else if (text[i] == '(')
+			depth++;
+		else if (text[i] == ')' && --depth == 0)
+			return text;		/* "(a) + (b)" */
+	}
+	return pnstrdup(text + 1, len - 2);
+}
+
+/*
+ * The equation of a row rule, from the WHEN clause of its trigger: what
+ * stands under the NOT.  NULL where a hand-made trigger has another form.
+ */
+Node *
+rule_comparison(Trigger *trigger)
+{
+	Node	   *qual;
+	List	   *clauses;
+	ListCell   *lc;
+
+	if (trigger->tgqual == NULL)
+		return NULL;
+	qual = (Node *) stringToNode(trigger->tgqual);
+	clauses = is_andclause(qual) ? ((BoolExpr *) qual)->args : list_make1(qual);
+	foreach(lc, clauses)
+	{
+		Node	   *clause = (Node *) lfirst(lc);
+
+		if (is_notclause(clause))
+			return (Node *) get_notclausearg(clause);
+	}
+	return NULL;
+}
+
+/* The other table of a sum rule: the regclass constant in the WHEN clause. */
+Oid
+rule_partner(Node *qual)
+{
+	List	   *clauses;
+	ListCell   *lc;
+
+	if (qual == NULL)
+		return InvalidOid;
+	clauses = is_andclause(qual) ? ((BoolExpr *) qual)->args : list_make1(qual);
+	foreach(lc, clauses)
+	{
+		NullTest   *test = (NullTest *) lfirst(lc);
+
+		if (IsA(test, NullTest) && IsA(test->arg, Const) &&
+			((Const *) test->arg)->consttype == REGCLASSOID &&
+			!((Const *) test->arg)->constisnull)
+			return DatumGetObjectId(((Const *) test->arg)->constvalue);
+	}
+	return InvalidOid;
+}
+
+/*-------------------------------------------------------------------------
+ * Triggers
+ *-------------------------------------------------------------------------
+ */
+
+/* Refuse what cannot carry a rule. */
+void
+rule_check_target(Relation rel, bool owner)
+{
+	Oid			relid = RelationGetRelid(rel);
+	char		relkind = rel->rd_rel->relkind;
+
+	if (relkind != RELKIND_RELATION && relkind != RELKIND_PARTITIONED_TABLE)
+		ereport(ERROR,
+				(errcode(ERRCODE_WRONG_OBJECT_TYPE),
+				 errmsg("\"%s\" cannot carry a rule",
+						RelationGetRelationName(rel)),
+				 errdetail("A rule stands on a table or a partitioned table.")));
+	if (owner && !object_ownercheck(RelationRelationId, relid, GetUserId()))
+		aclcheck_error(ACLCHECK_NOT_OWNER, get_relkind_objtype(relkind),
+					   RelationGetRelationName(rel));
+	if (IsCatalogRelation(rel))
+		ereport(ERROR,
+				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+				 errmsg("permission denied: \"%s\" is a system catalog",
+						RelationGetRelationName(rel))));
+	if (rel->rd_rel->relispartition)
+		ereport(ERROR,
+				(errcode(ERRCODE_WRONG_OBJECT_TYPE),
+				 errmsg("\"%s\" is a partition", RelationGetRelationName(rel)),
+				 errhint("Add the rule to the partitioned table.")));
+	if (relkind == RELKIND_RELATION &&
+		(has_subclass(relid) && find_inheritance_children(relid, NoLock) != NIL))
+		ereport(ERROR,
+				(errcode(ERRCODE_WRONG_OBJECT_TYPE),
+				 errmsg("table \"%s\" has inheritance children",
+						RelationGetRelationName(rel)),
+				 errdetail("Triggers are not inherited, so rows of the children would not be checked.")));
+}
+
+static bool
+trigger_name_used(Oid relid, const char *name)
+{
+	return OidIsValid(get_trigger_oid(relid, name, true));
+}
+
+/*
+ * Name one of a rule's triggers: RULE for the first, RULE_[SIDE_]EVENT for the
+ * others, shortened at a character boundary where the rule's name is long.
+ */
+char *
+rule_trigger_name(Oid relid, const char *rule, const char *side,
+				  const char *event)
+{
+	char		suffix[NAMEDATALEN];
+	int			pass = 0;
+
+	for (;;)
+	{
+		char	   *name;
+		int			len;
+
+		if (pass == 0)
+			snprintf(suffix, sizeof(suffix), "%s%s%s%s", side ? "_" : "",
+					 side ? side : "", event ? "_" : "", event ? event : "");
+		else
+			snprintf(suffix, sizeof(suffix), "%s%s%s%s%d", side ? "_" : "",
+					 side ? side : "", event ? "_" : "", event ? event : "",
+					 pass);
+		len = pg_mbcliplen(rule, strlen(rule),
+						   NAMEDATALEN - 1 - strlen(suffix));
+		name = psprintf("%.*s%s", len, rule, suffix);
+		if (!trigger_name_used(relid, name))
+			return name;
+		pfree(name);
+		pass++;
+	}
+}
+
+/*
+ * Create a trigger as CREATE [CONSTRAINT] TRIGGER would, event triggers
+ * included.  The WHEN clause comes as a parse tree: its columns have been
+ * qualified there, not in the text.
+ */
+Oid
+rule_create_trigger(Oid relid, const char *name, Oid namespace,
+					const char *function, List *args, int16 events, bool row,
+					bool deferred, Node *when, const char *source)
+{
+	CreateTrigStmt *stmt = makeNode(CreateTrigStmt);
+	PlannedStmt *planned = makeNode(PlannedStmt);
+
+	stmt->isconstraint = row;
+	stmt->trigname = pstrdup(name);
+	stmt->relation = makeRangeVar(get_namespace_name(get_rel_namespace(relid)),
+								  get_rel_name(relid), -1);
+	stmt->funcname = list_make2(makeString(get_namespace_name(namespace)),
+								makeString(pstrdup(function)));
+	stmt->args = args;
+	stmt->row = row;
+	stmt->timing = TRIGGER_TYPE_AFTER;
+	stmt->events = events;
+	stmt->whenClause = when;
+	stmt->deferrable = deferred;
+	stmt->initdeferred = deferred;
+
+	planned->commandType = CMD_UTILITY;
+	planned->canSetTag = false;
+	planned->utilityStmt = (Node *) stmt;
+	planned->stmt_location = -1;
+
+	ProcessUtility(planned, source, false, PROCESS_UTILITY_SUBCOMMAND, NULL,
+				   NULL, None_Receiver, NULL);
+	CommandCounterIncrement();
+	return get_trigger_oid(relid, name, false);
+}
+
+static RuleTrigger *
+read_trigger(HeapTuple tuple, TupleDesc desc)
+{
+	Form_pg_trigger form = (Form_pg_trigger) GETSTRUCT(tuple);
+	RuleTrigger *trigger = palloc0(sizeof(RuleTrigger));
+	Datum		value;
+	bool		isnull;
+
+	trigger->oid = form->oid;
+	trigger->relid = form->tgrelid;
+	trigger->name = pstrdup(NameStr(form->tgname));
+	trigger->type = form->tgtype;
+	trigger->enabled = form->tgenabled != TRIGGER_DISABLED;
+	trigger->deferred = form->tgdeferrable;
+	trigger->nargs = form->tgnargs;
+	if (form->tgnargs > 0)
+	{
+		bytea	   *args;
+		char	   *p;
+		char	   *end;
+
+		value = heap_getattr(tuple, Anum_pg_trigger_tgargs, desc, &isnull);
+		args = DatumGetByteaPP(value);
+		p = VARDATA_ANY(args);
+		end = p + VARSIZE_ANY_EXHDR(args);
+		trigger->args = palloc(form->tgnargs * sizeof(char *));
+		for (int i = 0; i < form->tgnargs; i++)
+		{
+			trigger->args[i] = pnstrdup(p, end - p);
+			p += strlen(trigger->args[i]) + 1;
+		}
+	}
+	value = heap_getattr(tuple, Anum_pg_trigger_tgqual, desc, &isnull);
+	if (!isnull)
+		trigger->qual = TextDatumGetCString(value);
+	return trigger;
+}
+
+/* Add a trigger to the rule it belongs to, or begin that rule. */
+static List *
+assign_trigger(List *rules, RuleTrigger *trigger, RuleKind kind)
+{
+	Oid			relid = trigger->relid;
+	Oid			part_relid = InvalidOid;
+	ListCell   *lc;
+	RuleInfo   *rule;
+
+	if (kind == RULE_KIND_SUM)
+	{
+		Node	   *qual = trigger->qual ? stringToNode(trigger->qual) : NULL;
+
+		/* a partition's TRUNCATE trigger speaks for the root */
+		if (TRIGGER_FOR_TRUNCATE(trigger->type) &&
+			get_rel_relispartition(relid))
+			relid = llast_oid(get_partition_ancestors(relid));
+
+		if (trigger->nargs == SUM_NARGS &&
+			strcmp(trigger->args[SUM_ARG_SIDE], "part") == 0)
+		{
+			part_relid = relid;
+			relid = rule_partner(qual);
+		}
+		else
+			part_relid = rule_partner(qual);
+	}
+
+	foreach(lc, rules)
+	{
+		rule = lfirst(lc);
+		if (rule->kind == kind && rule->relid == relid &&
+			rule->part_relid == part_relid &&
+			strcmp(rule->name, trigger->args[RULE_ARG_NAME]) == 0)
+			break;
+	}
+	if (lc == NULL)
+	{
+		rule = palloc0(sizeof(RuleInfo));
+		rule->name = trigger->args[RULE_ARG_NAME];
+		rule->kind = kind;
+		rule->relid = relid;
+		rule->part_relid = part_relid;
+		rule->mode = trigger->args[RULE_ARG_MODE];
+		rules = lappend(rules, rule);
+	}
+	rule->triggers = lappend(rule->triggers, trigger);
+	if (!trigger->enabled)
+		rule->disabled = true;
+	if (strcmp(rule->mode, trigger->args[RULE_ARG_MODE]) != 0)
+		rule->broken = true;
+	return rules;
+}
+
+static bool
+has_trigger(RuleInfo *rule, Oid relid, const char *side, int16 event)
+{
+	ListCell   *lc;
+
+	foreach(lc, rule->triggers)
+	{
+		RuleTrigger *trigger = lfirst(lc);
+
+		if (trigger->relid == relid && (trigger->type & event) != 0 &&
+			(side == NULL ||
+			 (trigger->nargs == SUM_NARGS &&
+			  strcmp(trigger->args[SUM_ARG_SIDE], side) == 0)))
+			return true;
+	}
+	return false;
+}
+
+static bool
+is_complete(RuleInfo *rule)
+{
+	static const int16 events[] = {TRIGGER_TYPE_INSERT, TRIGGER_TYPE_UPDATE,
+	TRIGGER_TYPE_DELETE, TRIGGER_TYPE_TRUNCATE};
+
+	if (rule->kind != RULE_KIND_SUM)
+		return has_trigger(rule, rule->relid, NULL, TRIGGER_TYPE_INSERT) &&
+			has_trigger(rule, rule->relid, NULL, TRIGGER_TYPE_UPDATE);
+	for (int i = 0; i < lengthof(events); i++)
+	{
+		if (!has_trigger(rule, rule->relid, "total", events[i]) ||
+			!has_trigger(rule, rule->part_relid, "part", events[i]))
+			return false;
+	}
+	return true;
+}
+
+static int
+compare_rules(const ListCell *a, const ListCell *b)
+{
+	const RuleInfo *ra = lfirst(a);
+	const RuleInfo *rb = lfirst(b);
+	int			cmp = strcmp(ra->name, rb->name);
+
+	if (cmp == 0 && ra->relid != rb->relid)
+		cmp = ra->relid < rb->relid ? -1 : 1;
+	return cmp;
+}
+
+/*
+ * The rules of this database; with a name or a table, those of that name or
+ * with a trigger on that table.
+ */
+List *
+rule_list(Oid namespace, const char *name, Oid target)
+{
+	RuleFunctions funcs;
+	Relation	catalog;
+	SysScanDesc scan;
+	HeapTuple	tuple;
+	List	   *rules = NIL;
+	ListCell   *lc;
+
+	rule_functions(namespace, &funcs);
+	catalog = table_open(TriggerRelationId, AccessShareLock);
+	scan = systable_beginscan(catalog, InvalidOid, false, NULL, 0, NULL);
+	while (HeapTupleIsValid(tuple = systable_getnext(scan)))
+	{
+		Form_pg_trigger form = (Form_pg_trigger) GETSTRUCT(tuple);
+		RuleKind	kind;
+
+		if (OidIsValid(form->tgparentid))
+			continue;
+		if (form->tgfoid == funcs.row)
+			kind = RULE_KIND_ROW;
+		else if (form->tgfoid == funcs.sum)
+			kind = RULE_KIND_SUM;
+		else if (OidIsValid(funcs.code) && form->tgfoid == funcs.code)
+			kind = RULE_KIND_CODE;
+		else
+			continue;
+		if (form->tgnargs <= RULE_ARG_MODE)
+			continue;			/* made by hand, and not a rule */
+		rules = assign_trigger(rules,
+							   read_trigger(tuple, RelationGetDescr(catalog)),
+							   kind);
+	}
+	systable_endscan(scan);
+	table_close(catalog, AccessShareLock);
+
+	foreach(lc, rules)
+	{
+		RuleInfo   *rule = lfirst(lc);
+
+		if ((name != NULL && strcmp(rule->name, name) != 0) ||
+			(OidIsValid(target) && rule->relid != target &&
+			 rule->part_relid != target))
+			rules = foreach_delete_current(rules, lc);
+		else if (!is_complete(rule))
+			rule->broken = true;
+	}
+	list_sort(rules, compare_rules);
+	return rules;
+}
+
+/* A rule's name is its own on each table that carries it. */
+void
+rule_check_name(Oid namespace, const char *name, Relation rel)
+{
+	if (name[0] == '\0')
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_NAME),
+				 errmsg("a rule must have a name")));
+	if (rule_list(namespace, name, RelationGetRelid(rel)) != NIL ||
+		trigger_name_used(RelationGetRelid(rel), name))
+		ereport(ERROR,
+				(errcode(ERRCODE_DUPLICATE_OBJECT),
+				 errmsg("rule or trigger \"%s\" already exists on table \"%s\"",
+						name, RelationGetRelationName(rel))));
+}
+
+/* The one rule of a name, or an error that says how to name it. */
+RuleInfo *
+rule_find(Oid namespace, const char *name, Oid target)
+{
+	List	   *rules = rule_list(namespace, name, target);
+
+	if (rules == NIL)
+	{
+		if (OidIsValid(target))
+			ereport(ERROR,
+					(errcode(ERRCODE_UNDEFINED_OBJECT),
+					 errmsg("rule \"%s\" does not exist on table \"%s\"",
+							name, get_rel_name(target))));
+		ereport(ERROR,
+				(errcode(ERRCODE_UNDEFINED_OBJECT),
+				 errmsg("rule \"%s\" does not exist", name)));
+	}
+	if (list_length(rules) > 1)
+		ereport(ERROR,
+				(errcode(ERRCODE_AMBIGUOUS_PARAMETER),
+				 errmsg("there is more than one rule \"%s\"", name),
+				 errhint("Give the table as target.")));
+	return linitial(rules);
+}

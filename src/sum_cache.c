@@ -1,0 +1,312 @@
+/*-------------------------------------------------------------------------
+ *
+ * sum_cache.c
+ *	  Compiled sum rules, kept from one transaction to the next.
+ *
+ * Reading a rule from the catalog costs more than checking it, so rules and
+ * their triggers are compiled once per session.  Invalidation messages retire
+ * what the catalog has outrun; what the transaction still uses is freed when it
+ * ends.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "access/genam.h"
+#include "access/table.h"
+#include "catalog/pg_trigger.h"
+#include "utils/fmgroids.h"
+#include "utils/inval.h"
+#include "utils/memutils.h"
+
+#include "compat.h"
+#include "sum_rule.h"
+
+/*
+ * Compiled rules and triggers outlive transactions; the catalog's invalidation
+ * messages retire them.  Retired rules that the transaction still uses are
+ * freed when it ends.
+ */
+static MemoryContext cache_context = NULL;
+static HTAB *trigger_cache = NULL;
+static List *rule_cache = NIL;	/* in cache_context */
+static SumTrigger *last_trigger = NULL;
+static List *retired = NIL;		/* contexts to delete, in cache_context */
+
+static void
+relcache_callback(Datum arg, Oid relid)
+{
+	HASH_SEQ_STATUS status;
+	SumTrigger *trigger;
+	ListCell   *lc;
+
+	foreach(lc, rule_cache)
+	{
+		SumRule    *rule = lfirst(lc);
+
+		if (relid == InvalidOid || rule->sides[0].relid == relid ||
+			rule->sides[1].relid == relid)
+			rule->valid = false;
+	}
+	if (trigger_cache == NULL)
+		return;
+	hash_seq_init(&status, trigger_cache);
+	while ((trigger = hash_seq_search(&status)) != NULL)
+	{
+		if (relid == InvalidOid || trigger->relid == relid ||
+			!trigger->rule || !trigger->rule->valid)
+			trigger->valid = false;
+	}
+}
+
+static void
+free_rule(SumRule *rule)
+{
+	if (rule->lock_plan)
+		SPI_freeplan(rule->lock_plan);
+	if (rule->total_plan)
+		SPI_freeplan(rule->total_plan);
+	if (rule->part_plan)
+		SPI_freeplan(rule->part_plan);
+	MemoryContextDelete(rule->context);
+}
+
+static void
+init_cache(void)
+{
+	HASHCTL		ctl = {0};
+
+	if (trigger_cache != NULL)
+		return;
+	if (cache_context == NULL)
+		cache_context = AllocSetContextCreate(CacheMemoryContext,
+											  "budget_ext sum rules",
+											  ALLOCSET_DEFAULT_SIZES);
+	ctl.keysize = sizeof(Oid);
+	ctl.entrysize = sizeof(SumTrigger);
+	ctl.hcxt = cache_context;
+	trigger_cache = hash_create("budget_ext sum rule triggers", 64, &ctl,
+								HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
+	CacheRegisterRelcacheCallback(relcache_callback, (Datum) 0);
+}
+
+/* Forget compiled triggers and rules that the catalog has outrun. */
+void
+sum_cache_sweep(void)
+{
+	HASH_SEQ_STATUS status;
+	SumTrigger *trigger;
+	ListCell   *lc;
+	bool		stale = false;
+
+	if (trigger_cache == NULL)
+		return;
+	foreach(lc, retired)
+		MemoryContextDelete(lfirst(lc));
+	list_free(retired);
+	retired = NIL;
+	foreach(lc, rule_cache)
+	{
+		if (!((SumRule *) lfirst(lc))->valid)
+			stale = true;
+	}
+	if (!stale)
+		return;
+	last_trigger = NULL;
+	hash_seq_init(&status, trigger_cache);
+	while ((trigger = hash_seq_search(&status)) != NULL)
+	{
+		if (trigger->valid && trigger->rule->valid)
+			continue;
+		if (trigger->context)
+			MemoryContextDelete(trigger->context);
+		hash_search(trigger_cache, &trigger->tgoid, HASH_REMOVE, NULL);
+	}
+	foreach(lc, rule_cache)
+	{
+		SumRule    *rule = lfirst(lc);
+
+		if (!rule->valid)
+		{
+			rule_cache = foreach_delete_current(rule_cache, lc);
+			free_rule(rule);
+		}
+	}
+}
+
+/*-------------------------------------------------------------------------
+ * From a fired trigger to its rule
+ *-------------------------------------------------------------------------
+ */
+
+/* The table that a partition's trigger was cloned from, at the top. */
+static Oid
+trigger_root(Oid tgoid)
+{
+	Relation	catalog = table_open(TriggerRelationId, AccessShareLock);
+	Oid			relid = InvalidOid;
+
+	while (OidIsValid(tgoid))
+	{
+		ScanKeyData key;
+		SysScanDesc scan;
+		HeapTuple	tuple;
+
+		ScanKeyInit(&key, Anum_pg_trigger_oid, BTEqualStrategyNumber, F_OIDEQ,
+					ObjectIdGetDatum(tgoid));
+		scan = systable_beginscan(catalog, TriggerOidIndexId, true, NULL, 1,
+								  &key);
+		tuple = systable_getnext(scan);
+		if (!HeapTupleIsValid(tuple))
+			elog(ERROR, "could not find trigger %u", tgoid);
+		relid = ((Form_pg_trigger) GETSTRUCT(tuple))->tgrelid;
+		tgoid = ((Form_pg_trigger) GETSTRUCT(tuple))->tgparentid;
+		systable_endscan(scan);
+	}
+	table_close(catalog, AccessShareLock);
+	return relid;
+}
+
+SumRule *
+sum_cache_rule(const char *name, Oid total_relid, Oid part_relid,
+			Oid ext_namespace)
+{
+	SumRule    *rule;
+	MemoryContext old;
+	ListCell   *lc;
+
+	foreach(lc, rule_cache)
+	{
+		rule = lfirst(lc);
+		if (rule->valid && rule->sides[SUM_TOTAL].relid == total_relid &&
+			rule->sides[SUM_PART].relid == part_relid &&
+			strcmp(rule->name, name) == 0)
+			return rule;
+	}
+	init_cache();
+	rule = sum_rule_build(name, total_relid, part_relid, ext_namespace, true,
+						  CurrentMemoryContext);
+	MemoryContextSetParent(rule->context, cache_context);
+	old = MemoryContextSwitchTo(cache_context);
+	rule_cache = lappend(rule_cache, rule);
+	MemoryContextSwitchTo(old);
+	return rule;
+}
+
+/* The expressions of a fired trigger's side, with its table's own columns. */
+static void
+read_local_terms(SumTrigger *trigger, Trigger *fired, Relation rel, Oid partner)
+{
+	TriggerDesc *triggers = rel->trigdesc;
+	int16		enabled = 0;
+	const int16 rows = TRIGGER_TYPE_INSERT | TRIGGER_TYPE_UPDATE |
+	TRIGGER_TYPE_DELETE;
+	Node	   *qual = NULL;
+
+	for (int i = 0; i < triggers->numtriggers; i++)
+	{
+		Trigger    *other = &triggers->triggers[i];
+
+		if (other->tgfoid != fired->tgfoid ||
+			other->tgnargs != SUM_NARGS ||
+			strcmp(other->tgargs[RULE_ARG_NAME],
+				   fired->tgargs[RULE_ARG_NAME]) != 0 ||
+			strcmp(other->tgargs[SUM_ARG_SIDE],
+				   fired->tgargs[SUM_ARG_SIDE]) != 0 ||
+			other->tgqual == NULL ||
+			rule_partner(stringToNode(other->tgqual)) != partner)
+			continue;
+		if (other->tgenabled != TRIGGER_DISABLED)
+			enabled |= other->tgtype & rows;
+		if (TRIGGER_FOR_UPDATE(other->tgtype))
+			qual = expand_virtual_columns(stringToNode(other->tgqual), rel,
+										  PRS2_NEW_VARNO);
+	}
+	if (enabled != rows ||
+		!sum_read_terms(qual, trigger->rule->nkeys, &trigger->terms))
+		ereport(ERROR,
+				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+				 errmsg("rule \"%s\" cannot be checked because a trigger of it on \"%s\" is disabled or missing",
+						fired->tgargs[RULE_ARG_NAME],
+						RelationGetRelationName(rel)),
+				 errhint("Enable all triggers of the rule, or drop it with budget_drop_rule and add it again.")));
+}
+
+static bool
+is_column(Node *expr)
+{
+	return IsA(expr, Var) && ((Var *) expr)->varattno > 0;
+}
+
+static SumTrigger *
+compile_trigger(TriggerData *trigdata, Oid ext_namespace)
+{
+	Trigger    *fired = trigdata->tg_trigger;
+	Relation	rel = trigdata->tg_relation;
+	Oid			tgoid = fired->tgoid;
+	SumTrigger *trigger;
+	SumTrigger	work = {0};
+	Oid			root;
+	Oid			partner;
+	MemoryContext old;
+	bool		found;
+
+	init_cache();
+	root = trigger_root(tgoid);
+	partner = rule_partner(stringToNode(fired->tgqual));
+	work.tgoid = tgoid;
+	work.relid = RelationGetRelid(rel);
+	work.side = strcmp(fired->tgargs[SUM_ARG_SIDE], "total") == 0 ?
+		SUM_TOTAL : SUM_PART;
+	work.rule = sum_cache_rule(fired->tgargs[RULE_ARG_NAME],
+							work.side == SUM_TOTAL ? root : partner,
+							work.side == SUM_TOTAL ? partner : root,
+							ext_namespace);
+	work.context = AllocSetContextCreate(CurrentMemoryContext,
+										 "budget_ext sum rule trigger",
+										 ALLOCSET_SMALL_SIZES);
+	old = MemoryContextSwitchTo(work.context);
+	read_local_terms(&work, fired, rel, partner);
+	MemoryContextSwitchTo(old);
+	MemoryContextSetParent(work.context, cache_context);
+	work.columns_only = work.rule->nkeys == 1 && work.terms.filter == NULL &&
+		is_column(linitial(work.terms.keys)) && is_column(work.terms.amount) &&
+		!OidIsValid(work.rule->sides[work.side].key_casts[0]);
+	if (work.columns_only)
+	{
+		work.key_column = ((Var *) linitial(work.terms.keys))->varattno;
+		work.amount_column = ((Var *) work.terms.amount)->varattno;
+	}
+
+	trigger = hash_search(trigger_cache, &tgoid, HASH_ENTER, &found);
+	if (found && trigger->context)
+	{
+		/* a caller up the stack may be reading a row with it */
+		old = MemoryContextSwitchTo(cache_context);
+		retired = lappend(retired, trigger->context);
+		MemoryContextSwitchTo(old);
+	}
+	*trigger = work;
+	/* a message that came meanwhile may have been about this rule */
+	trigger->valid = work.rule->valid;
+	return trigger;
+}
+
+/* The compiled trigger of a fired one. */
+SumTrigger *
+sum_cache_trigger(TriggerData *trigdata, Oid ext_namespace)
+{
+	Oid			tgoid = trigdata->tg_trigger->tgoid;
+	SumTrigger *trigger = last_trigger;
+
+	if (trigger == NULL || trigger->tgoid != tgoid)
+		trigger = trigger_cache == NULL ? NULL :
+			hash_search(trigger_cache, &tgoid, HASH_FIND, NULL);
+	if (trigger == NULL || !trigger->valid || !trigger->rule->valid)
+	{
+		last_trigger = NULL;
+		trigger = compile_trigger(trigdata, ext_namespace);
+	}
+	last_trigger = trigger;
+	return trigger;
+}
