@@ -39,28 +39,29 @@ CREATE FUNCTION budget_code_text(code budget_code, style text DEFAULT 'hyphen')
 COMMENT ON FUNCTION budget_code_text(budget_code, text) IS
 	'writes a budget code: 201-01 (hyphen) or 20101 (compact)';
 
--- Order.  The comparisons cannot fail and tell nothing but their result.
+-- Order: the integer's.  The comparisons cannot fail and tell nothing but
+-- their result.
 
 CREATE FUNCTION budget_code_eq(budget_code, budget_code) RETURNS boolean
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+	AS 'int4eq' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 CREATE FUNCTION budget_code_ne(budget_code, budget_code) RETURNS boolean
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+	AS 'int4ne' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 CREATE FUNCTION budget_code_lt(budget_code, budget_code) RETURNS boolean
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+	AS 'int4lt' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 CREATE FUNCTION budget_code_le(budget_code, budget_code) RETURNS boolean
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+	AS 'int4le' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 CREATE FUNCTION budget_code_gt(budget_code, budget_code) RETURNS boolean
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+	AS 'int4gt' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 CREATE FUNCTION budget_code_ge(budget_code, budget_code) RETURNS boolean
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+	AS 'int4ge' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 CREATE FUNCTION budget_code_cmp(budget_code, budget_code) RETURNS integer
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+	AS 'btint4cmp' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 CREATE FUNCTION budget_code_sortsupport(internal) RETURNS void
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'btint4sortsupport' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
 CREATE FUNCTION budget_code_hash(budget_code) RETURNS integer
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+	AS 'hashint4' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 CREATE FUNCTION budget_code_hash_extended(budget_code, bigint) RETURNS bigint
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+	AS 'hashint4extended' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 
 CREATE OPERATOR = (
 	LEFTARG = budget_code, RIGHTARG = budget_code, FUNCTION = budget_code_eq,
@@ -115,10 +116,33 @@ CREATE OPERATOR CLASS budget_code_ops DEFAULT FOR TYPE budget_code USING hash AS
 	FUNCTION 1 budget_code_hash(budget_code),
 	FUNCTION 2 budget_code_hash_extended(budget_code, bigint);
 
+CREATE OPERATOR CLASS budget_code_minmax_ops DEFAULT FOR TYPE budget_code USING brin AS
+	OPERATOR 1 <,
+	OPERATOR 2 <=,
+	OPERATOR 3 =,
+	OPERATOR 4 >=,
+	OPERATOR 5 >,
+	FUNCTION 1 pg_catalog.brin_minmax_opcinfo(internal),
+	FUNCTION 2 pg_catalog.brin_minmax_add_value(internal, internal, internal, internal),
+	FUNCTION 3 pg_catalog.brin_minmax_consistent(internal, internal, internal),
+	FUNCTION 4 pg_catalog.brin_minmax_union(internal, internal, internal);
+CREATE OPERATOR CLASS budget_code_minmax_multi_ops FOR TYPE budget_code USING brin AS
+	OPERATOR 1 <,
+	OPERATOR 2 <=,
+	OPERATOR 3 =,
+	OPERATOR 4 >=,
+	OPERATOR 5 >,
+	FUNCTION 1 pg_catalog.brin_minmax_multi_opcinfo(internal),
+	FUNCTION 2 pg_catalog.brin_minmax_multi_add_value(internal, internal, internal, internal),
+	FUNCTION 3 pg_catalog.brin_minmax_multi_consistent(internal, internal, internal, integer),
+	FUNCTION 4 pg_catalog.brin_minmax_multi_union(internal, internal, internal),
+	FUNCTION 5 pg_catalog.brin_minmax_multi_options(internal),
+	FUNCTION 11 pg_catalog.brin_minmax_multi_distance_int4(internal, internal);
+
 CREATE FUNCTION budget_code_smaller(budget_code, budget_code) RETURNS budget_code
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+	AS 'int4smaller' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 CREATE FUNCTION budget_code_larger(budget_code, budget_code) RETURNS budget_code
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+	AS 'int4larger' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 CREATE AGGREGATE min(budget_code) (
 	SFUNC = budget_code_smaller, STYPE = budget_code,
 	COMBINEFUNC = budget_code_smaller, SORTOP = <, PARALLEL = SAFE
@@ -132,22 +156,32 @@ COMMENT ON AGGREGATE max(budget_code) IS 'last code in the chart''s order';
 
 -- Hierarchy
 
+CREATE FUNCTION budget_code_support(internal) RETURNS internal
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+CREATE FUNCTION budget_code_sel(internal, oid, internal, integer) RETURNS double precision
+	AS 'MODULE_PATHNAME' LANGUAGE C STABLE STRICT PARALLEL SAFE;
+CREATE FUNCTION budget_code_joinsel(internal, oid, internal, smallint, internal)
+	RETURNS double precision
+	AS 'MODULE_PATHNAME' LANGUAGE C STABLE STRICT PARALLEL SAFE;
+
 CREATE FUNCTION budget_code_contained(budget_code, budget_code) RETURNS boolean
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE
+	SUPPORT budget_code_support;
 CREATE FUNCTION budget_code_contains(budget_code, budget_code) RETURNS boolean
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE
+	SUPPORT budget_code_support;
 
 CREATE OPERATOR <@ (
 	LEFTARG = budget_code, RIGHTARG = budget_code,
 	FUNCTION = budget_code_contained, COMMUTATOR = @>,
-	RESTRICT = contsel, JOIN = contjoinsel
+	RESTRICT = budget_code_sel, JOIN = budget_code_joinsel
 );
 COMMENT ON OPERATOR <@ (budget_code, budget_code) IS
 	'the same code or below it: 201-01 <@ 201 <@ 200';
 CREATE OPERATOR @> (
 	LEFTARG = budget_code, RIGHTARG = budget_code,
 	FUNCTION = budget_code_contains, COMMUTATOR = <@,
-	RESTRICT = contsel, JOIN = contjoinsel
+	RESTRICT = budget_code_sel, JOIN = budget_code_joinsel
 );
 COMMENT ON OPERATOR @> (budget_code, budget_code) IS
 	'the same code or above it: 200 @> 201 @> 201-01';
@@ -156,6 +190,11 @@ CREATE FUNCTION budget_code_last(code budget_code) RETURNS budget_code
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 COMMENT ON FUNCTION budget_code_last(budget_code) IS
 	'last possible code below a code: 201-99 for 201, 299-99 for 200';
+
+CREATE FUNCTION budget_code_group(code budget_code) RETURNS budget_code
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
+COMMENT ON FUNCTION budget_code_group(budget_code) IS
+	'the 편성그룹 of a code: 200 for 201-01';
 
 CREATE FUNCTION budget_code_level(code budget_code) RETURNS text
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;

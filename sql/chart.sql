@@ -1,13 +1,19 @@
 -- chart
 
--- Scope, code and years as one range: rows that mean something else than each
--- other have ranges that do not overlap.
+-- Scope, code and years as one range: the ranges of two rows overlap where
+-- one code would mean two things in one year.
 CREATE FUNCTION budget_code_chart_key(scope text, code budget_code, years int4range)
 	RETURNS int8range
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	AS 'MODULE_PATHNAME', 'budget_chart_key' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+CREATE FUNCTION function_code_chart_key(scope text, code function_code, years int4range)
+	RETURNS int8range
+	AS 'MODULE_PATHNAME', 'budget_chart_key' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 
+-- Refuses writes to shipped rows, except by scripts of the extension
 CREATE FUNCTION budget_chart_guard() RETURNS trigger
 	AS 'MODULE_PATHNAME' LANGUAGE C;
+
+-- Object codes
 
 CREATE TABLE budget_code_chart (
 	scope text NOT NULL DEFAULT 'local'
@@ -49,9 +55,12 @@ COMMENT ON COLUMN budget_code_chart.parent IS
 
 -- Sources: muju2026, hongseong2026, yongin2024,2026: the name and number are
 -- printed in that budget book; annex11: list of codes of 예산편성 운영기준
--- 별표 11; jangsu2008: budget book of 2008; hwaseong2027: a city's guide for
--- 2027; uijeongbu2026: a public classification script; lofin groups: the groups
--- of 지방재정연감; edu: K-에듀파인; general: known, no source found.
+-- 별표 11; jangsu2008: budget book of 2008; seed2015-2017: a project sheet of
+-- those years; hwaseong2027: a city's guide for 2027; uijeongbu2026: a public
+-- classification script; lofin groups: the groups of 지방재정연감; edu:
+-- K-에듀파인; jeonbuk2026, gyeonggi: execution data and project sheets of those
+-- provinces; general: known, no source found.
+
 INSERT INTO budget_code_chart (code, level, name_ko, years, parent, source, shipped)
 SELECT code::budget_code, level, name_ko, years::int4range, parent::budget_code, source, true
 FROM (VALUES
@@ -245,10 +254,60 @@ CREATE TRIGGER budget_code_chart_guard
 CREATE TRIGGER budget_code_chart_guard_truncate
 	BEFORE TRUNCATE ON budget_code_chart
 	FOR EACH STATEMENT EXECUTE FUNCTION budget_chart_guard();
-
 SELECT pg_catalog.pg_extension_config_dump('budget_code_chart', 'WHERE NOT shipped');
 GRANT SELECT ON budget_code_chart TO PUBLIC;
 GRANT INSERT, UPDATE, DELETE ON budget_code_chart TO @extowner@;
+
+CREATE TABLE budget_code_succession (
+	scope text NOT NULL DEFAULT 'local'
+		CHECK (scope IN ('local', 'national', 'revenue', 'school')),
+	from_code budget_code NOT NULL,
+	until_year integer NOT NULL,
+	to_code budget_code NOT NULL,
+	source text,
+	shipped boolean NOT NULL DEFAULT false
+);
+CREATE UNIQUE INDEX budget_code_succession_shipped
+	ON budget_code_succession (scope, from_code, until_year, to_code) WHERE shipped;
+CREATE UNIQUE INDEX budget_code_succession_own
+	ON budget_code_succession (scope, from_code, until_year, to_code) WHERE NOT shipped;
+CREATE INDEX budget_code_succession_from ON budget_code_succession (from_code);
+CREATE INDEX budget_code_succession_to ON budget_code_succession (to_code);
+COMMENT ON TABLE budget_code_succession IS
+	'what became of object codes whose meaning ended (과목 개편): a row per successor; rows of your own for a code and year replace the shipped ones';
+COMMENT ON COLUMN budget_code_succession.scope IS
+	'local, national, revenue or school';
+COMMENT ON COLUMN budget_code_succession.from_code IS 'code before the change';
+COMMENT ON COLUMN budget_code_succession.until_year IS
+	'last fiscal year before the change';
+COMMENT ON COLUMN budget_code_succession.to_code IS
+	'code from the next year on; the same code where it, or a part of it, stayed';
+COMMENT ON COLUMN budget_code_succession.source IS 'where the row was found (출처)';
+COMMENT ON COLUMN budget_code_succession.shipped IS
+	'true for the rows of the extension, which cannot be written and are not dumped';
+
+INSERT INTO budget_code_succession (from_code, until_year, to_code, source, shipped) VALUES
+	('202-02', 2026, '202-01', 'hwaseong2027', true),
+	('202-03', 2026, '202-02', 'hwaseong2027', true),
+	('202-04', 2026, '202-01', 'hwaseong2027', true),
+	('301-01', 2026, '301-01', 'hwaseong2027', true),
+	('301-02', 2026, '301-01', 'hwaseong2027', true),
+	('301-03', 2026, '301-01', 'hwaseong2027', true),
+	('401-01', 2026, '401-02', 'hwaseong2027', true),
+	('401-01', 2026, '401-01', 'hwaseong2027: land and compensation', true),
+	('401-04', 2026, '201-03', 'hwaseong2027', true),
+	('402-01', 2026, '402-01', 'hwaseong2027', true),
+	('402-02', 2026, '402-01', 'hwaseong2027', true);
+
+CREATE TRIGGER budget_code_succession_guard
+	BEFORE INSERT OR UPDATE OR DELETE ON budget_code_succession
+	FOR EACH ROW EXECUTE FUNCTION budget_chart_guard();
+CREATE TRIGGER budget_code_succession_guard_truncate
+	BEFORE TRUNCATE ON budget_code_succession
+	FOR EACH STATEMENT EXECUTE FUNCTION budget_chart_guard();
+SELECT pg_catalog.pg_extension_config_dump('budget_code_succession', 'WHERE NOT shipped');
+GRANT SELECT ON budget_code_succession TO PUBLIC;
+GRANT INSERT, UPDATE, DELETE ON budget_code_succession TO @extowner@;
 
 CREATE FUNCTION budget_code_name(code budget_code, fiscal_year integer, scope text DEFAULT 'local')
 	RETURNS text
@@ -274,3 +333,213 @@ CREATE FUNCTION budget_code_parent(code budget_code, fiscal_year integer, scope 
 	AS 'MODULE_PATHNAME' LANGUAGE C STABLE STRICT PARALLEL SAFE COST 50;
 COMMENT ON FUNCTION budget_code_parent(budget_code, integer, text) IS
 	'code above a code in the chart of a fiscal year (상위 과목); NULL if the chart has none';
+
+CREATE FUNCTION budget_code_in_year(code budget_code, from_year integer, to_year integer,
+		scope text DEFAULT 'local')
+	RETURNS budget_code
+	AS 'MODULE_PATHNAME' LANGUAGE C STABLE STRICT PARALLEL SAFE COST 200;
+COMMENT ON FUNCTION budget_code_in_year(budget_code, integer, integer, text) IS
+	'the code that in another fiscal year stands for what this code means in the first; NULL where there is none, or no single one';
+
+CREATE FUNCTION budget_code_successors(code budget_code, from_year integer, to_year integer,
+		scope text DEFAULT 'local')
+	RETURNS SETOF budget_code
+	AS 'MODULE_PATHNAME' LANGUAGE C STABLE STRICT PARALLEL SAFE COST 200 ROWS 1;
+COMMENT ON FUNCTION budget_code_successors(budget_code, integer, integer, text) IS
+	'all codes that in another fiscal year stand for what this code means in the first';
+
+-- Functional codes
+
+CREATE TABLE function_code_chart (
+	scope text NOT NULL DEFAULT 'local'
+		CHECK (scope IN ('local', 'national', 'revenue', 'school')),
+	code function_code NOT NULL,
+	level text NOT NULL CHECK (level IN ('field', 'sector')),
+	name_ko text CHECK (name_ko <> ''),
+	years int4range NOT NULL CHECK (NOT pg_catalog.isempty(years)),
+	source text,
+	shipped boolean NOT NULL DEFAULT false,
+	CONSTRAINT function_code_chart_shipped_years
+		EXCLUDE USING gist (function_code_chart_key(scope, code, years) WITH OPERATOR(pg_catalog.&&))
+		WHERE (shipped),
+	CONSTRAINT function_code_chart_own_years
+		EXCLUDE USING gist (function_code_chart_key(scope, code, years) WITH OPERATOR(pg_catalog.&&))
+		WHERE (NOT shipped)
+);
+CREATE INDEX function_code_chart_code ON function_code_chart (code);
+COMMENT ON TABLE function_code_chart IS
+	'chart of functional codes (기능별 분류) by scope and fiscal years; a row of your own is preferred to a shipped one';
+COMMENT ON COLUMN function_code_chart.scope IS
+	'local (지방 세출), national (국가 세출), revenue (세입 과목) or school (교육비특별회계)';
+COMMENT ON COLUMN function_code_chart.code IS 'code (과목 번호)';
+COMMENT ON COLUMN function_code_chart.level IS
+	'field (분야) or sector (부문)';
+COMMENT ON COLUMN function_code_chart.name_ko IS
+	'name (과목 이름); NULL where the code is in use and its name is not known';
+COMMENT ON COLUMN function_code_chart.years IS
+	'fiscal years (회계연도) in which the code means this; open where the first or last is not known';
+COMMENT ON COLUMN function_code_chart.source IS 'where the row was found (출처)';
+COMMENT ON COLUMN function_code_chart.shipped IS
+	'true for the rows of the extension, which cannot be written and are not dumped';
+
+INSERT INTO function_code_chart (code, level, name_ko, years, source, shipped) VALUES
+	('010', 'field', '일반공공행정', '(,)', 'jeonbuk2026; gyeonggi2016-2025', true),
+	('011', 'sector', '입법및선거관리', '(,)', 'jeonbuk2026', true),
+	('013', 'sector', '지방행정ㆍ재정지원', '(,)', 'jeonbuk2026', true),
+	('014', 'sector', '재정ㆍ금융', '(,)', 'jeonbuk2026', true),
+	('016', 'sector', '일반행정', '(,)', 'jeonbuk2026', true),
+	('020', 'field', '공공질서및안전', '(,)', 'jeonbuk2026; gyeonggi2016-2025', true),
+	('023', 'sector', '경찰', '(,)', 'general', true),
+	('025', 'sector', '재난방재ㆍ민방위', '(,)', 'jeonbuk2026', true),
+	('026', 'sector', '소방', '(,)', 'jeonbuk2026', true),
+	('050', 'field', '교육', '(,)', 'jeonbuk2026; gyeonggi2016-2025', true),
+	('051', 'sector', '유아및초중등교육', '(,)', 'jeonbuk2026', true),
+	('052', 'sector', '고등교육', '(,)', 'jeonbuk2026', true),
+	('053', 'sector', '평생ㆍ직업교육', '(,)', 'jeonbuk2026', true),
+	('060', 'field', '문화및관광', '(,)', 'jeonbuk2026; gyeonggi2016-2025', true),
+	('061', 'sector', '문화예술', '(,)', 'jeonbuk2026', true),
+	('062', 'sector', '관광', '(,)', 'jeonbuk2026', true),
+	('063', 'sector', '체육', '(,)', 'jeonbuk2026', true),
+	('064', 'sector', '문화재', '[2008,2025]', 'gyeonggi2016-2025; code general', true),
+	('064', 'sector', '국가유산', '[2026,)', 'jeonbuk2026; gyeonggi: 문화재 until 2025', true),
+	('065', 'sector', '문화및관광일반', '(,)', 'jeonbuk2026', true),
+	('070', 'field', '환경보호', '[2008,2019]', 'gyeonggi2016-2019; code general', true),
+	('070', 'field', '환경', '[2020,)', 'jeonbuk2026; gyeonggi2020-2025', true),
+	('071', 'sector', '상하수도ㆍ수질', '(,)', 'jeonbuk2026', true),
+	('072', 'sector', '폐기물', '(,)', 'jeonbuk2026', true),
+	('073', 'sector', '대기', '(,)', 'jeonbuk2026', true),
+	('074', 'sector', '자연', '(,)', 'jeonbuk2026', true),
+	('075', 'sector', '해양', '(,)', 'general', true),
+	('076', 'sector', '환경보호일반', '(,)', 'jeonbuk2026', true),
+	('080', 'field', '사회복지', '(,)', 'jeonbuk2026; gyeonggi2016-2025', true),
+	('081', 'sector', '기초생활보장', '(,)', 'jeonbuk2026', true),
+	('082', 'sector', '취약계층지원', '(,)', 'jeonbuk2026', true),
+	('084', 'sector', '보육ㆍ가족및여성', '[2008,2024]', 'gyeonggi2016-2024; code general; SPLIT into 08A 보육 and 08B 가족·여성', true),
+	('085', 'sector', '노인ㆍ청소년', '[2008,2024]', 'gyeonggi2016-2024; code general; SPLIT into 08C 노인 and 08D 청소년', true),
+	('086', 'sector', '노동', '(,)', 'jeonbuk2026', true),
+	('087', 'sector', '보훈', '(,)', 'jeonbuk2026', true),
+	('088', 'sector', '주택', '(,)', 'jeonbuk2026', true),
+	('089', 'sector', '사회복지일반', '(,)', 'jeonbuk2026', true),
+	('08A', 'sector', '보육', '[2025,)', 'jeonbuk2026; gyeonggi2025 (first seen)', true),
+	('08B', 'sector', '가족·여성', '[2025,)', 'jeonbuk2026; gyeonggi2025 (first seen)', true),
+	('08C', 'sector', '노인', '[2025,)', 'jeonbuk2026; gyeonggi2025 (first seen)', true),
+	('08D', 'sector', '청소년', '[2025,)', 'jeonbuk2026; gyeonggi2025 (first seen)', true),
+	('090', 'field', '보건', '(,)', 'jeonbuk2026; gyeonggi2016-2025', true),
+	('091', 'sector', '보건의료', '(,)', 'jeonbuk2026', true),
+	('093', 'sector', '식품의약안전', '(,)', 'jeonbuk2026', true),
+	('100', 'field', '농림해양수산', '(,)', 'jeonbuk2026; gyeonggi2016-2025', true),
+	('101', 'sector', '농업ㆍ농촌', '(,)', 'jeonbuk2026', true),
+	('102', 'sector', '임업ㆍ산촌', '(,)', 'jeonbuk2026', true),
+	('103', 'sector', '해양수산ㆍ어촌', '(,)', 'jeonbuk2026', true),
+	('110', 'field', '산업ㆍ중소기업', '[2008,2019]', 'gyeonggi2016-2019; code general', true),
+	('110', 'field', '산업ㆍ중소기업및에너지', '[2020,)', 'jeonbuk2026; gyeonggi2020-2025', true),
+	('111', 'sector', '산업금융지원', '(,)', 'jeonbuk2026', true),
+	('112', 'sector', '산업기술지원', '(,)', 'gyeonggi2018-2025 (name); code general', true),
+	('113', 'sector', '무역및투자유치', '(,)', 'jeonbuk2026', true),
+	('114', 'sector', '산업진흥ㆍ고도화', '(,)', 'jeonbuk2026', true),
+	('115', 'sector', '에너지및자원개발', '(,)', 'jeonbuk2026', true),
+	('116', 'sector', '산업ㆍ중소기업일반', '(,)', 'jeonbuk2026', true),
+	('120', 'field', '수송및교통', '[2008,2019]', 'gyeonggi2016-2019; code general', true),
+	('120', 'field', '교통및물류', '[2020,)', 'jeonbuk2026; gyeonggi2020-2025', true),
+	('121', 'sector', '도로', '(,)', 'jeonbuk2026', true),
+	('122', 'sector', '철도', '(,)', 'general', true),
+	('123', 'sector', '도시철도', '(,)', 'general', true),
+	('124', 'sector', '해운ㆍ항만', '(,)', 'gyeonggi2023 (name); code general', true),
+	('125', 'sector', '항공ㆍ공항', '(,)', 'general', true),
+	('126', 'sector', '대중교통ㆍ물류등기타', '(,)', 'jeonbuk2026', true),
+	('140', 'field', '국토및지역개발', '(,)', 'jeonbuk2026; gyeonggi2016-2025', true),
+	('141', 'sector', '수자원', '(,)', 'jeonbuk2026', true),
+	('142', 'sector', '지역및도시', '(,)', 'jeonbuk2026', true),
+	('143', 'sector', '산업단지', '(,)', 'jeonbuk2026', true),
+	('150', 'field', '과학기술', '(,)', 'jeonbuk2026; gyeonggi2016-2025', true),
+	('151', 'sector', '기술개발', '(,)', 'general', true),
+	('152', 'sector', '과학기술연구지원', '(,)', 'general', true),
+	('153', 'sector', '과학기술일반', '(,)', 'jeonbuk2026', true),
+	('160', 'field', '예비비', '(,)', 'jeonbuk2026; gyeonggi2016-2025', true),
+	('161', 'sector', '예비비', '(,)', 'jeonbuk2026', true),
+	('900', 'field', '기타', '(,)', 'jeonbuk2026; gyeonggi2016-2025', true),
+	('901', 'sector', '기타', '(,)', 'jeonbuk2026', true);
+
+CREATE TRIGGER function_code_chart_guard
+	BEFORE INSERT OR UPDATE OR DELETE ON function_code_chart
+	FOR EACH ROW EXECUTE FUNCTION budget_chart_guard();
+CREATE TRIGGER function_code_chart_guard_truncate
+	BEFORE TRUNCATE ON function_code_chart
+	FOR EACH STATEMENT EXECUTE FUNCTION budget_chart_guard();
+SELECT pg_catalog.pg_extension_config_dump('function_code_chart', 'WHERE NOT shipped');
+GRANT SELECT ON function_code_chart TO PUBLIC;
+GRANT INSERT, UPDATE, DELETE ON function_code_chart TO @extowner@;
+
+CREATE TABLE function_code_succession (
+	scope text NOT NULL DEFAULT 'local'
+		CHECK (scope IN ('local', 'national', 'revenue', 'school')),
+	from_code function_code NOT NULL,
+	until_year integer NOT NULL,
+	to_code function_code NOT NULL,
+	source text,
+	shipped boolean NOT NULL DEFAULT false
+);
+CREATE UNIQUE INDEX function_code_succession_shipped
+	ON function_code_succession (scope, from_code, until_year, to_code) WHERE shipped;
+CREATE UNIQUE INDEX function_code_succession_own
+	ON function_code_succession (scope, from_code, until_year, to_code) WHERE NOT shipped;
+CREATE INDEX function_code_succession_from ON function_code_succession (from_code);
+CREATE INDEX function_code_succession_to ON function_code_succession (to_code);
+COMMENT ON TABLE function_code_succession IS
+	'what became of functional codes whose meaning ended (과목 개편): a row per successor; rows of your own for a code and year replace the shipped ones';
+COMMENT ON COLUMN function_code_succession.scope IS
+	'local, national, revenue or school';
+COMMENT ON COLUMN function_code_succession.from_code IS 'code before the change';
+COMMENT ON COLUMN function_code_succession.until_year IS
+	'last fiscal year before the change';
+COMMENT ON COLUMN function_code_succession.to_code IS
+	'code from the next year on; the same code where it, or a part of it, stayed';
+COMMENT ON COLUMN function_code_succession.source IS 'where the row was found (출처)';
+COMMENT ON COLUMN function_code_succession.shipped IS
+	'true for the rows of the extension, which cannot be written and are not dumped';
+
+INSERT INTO function_code_succession (from_code, until_year, to_code, source, shipped) VALUES
+	('064', 2025, '064', 'gyeonggi2016-2025', true),
+	('070', 2019, '070', 'gyeonggi2016-2019', true),
+	('084', 2024, '08A', 'gyeonggi2016-2025', true),
+	('084', 2024, '08B', 'gyeonggi2016-2025', true),
+	('085', 2024, '08C', 'gyeonggi2016-2025', true),
+	('085', 2024, '08D', 'gyeonggi2016-2025', true),
+	('110', 2019, '110', 'gyeonggi2016-2019', true),
+	('120', 2019, '120', 'gyeonggi2016-2019', true);
+
+CREATE TRIGGER function_code_succession_guard
+	BEFORE INSERT OR UPDATE OR DELETE ON function_code_succession
+	FOR EACH ROW EXECUTE FUNCTION budget_chart_guard();
+CREATE TRIGGER function_code_succession_guard_truncate
+	BEFORE TRUNCATE ON function_code_succession
+	FOR EACH STATEMENT EXECUTE FUNCTION budget_chart_guard();
+SELECT pg_catalog.pg_extension_config_dump('function_code_succession', 'WHERE NOT shipped');
+GRANT SELECT ON function_code_succession TO PUBLIC;
+GRANT INSERT, UPDATE, DELETE ON function_code_succession TO @extowner@;
+
+CREATE FUNCTION function_code_name(code function_code, fiscal_year integer, scope text DEFAULT 'local')
+	RETURNS text
+	AS 'MODULE_PATHNAME' LANGUAGE C STABLE STRICT PARALLEL SAFE COST 50;
+COMMENT ON FUNCTION function_code_name(function_code, integer, text) IS
+	'name of a functional code in a fiscal year (분야·부문 이름); NULL if the chart has none';
+
+CREATE FUNCTION function_code_valid(code function_code, fiscal_year integer, scope text DEFAULT 'local')
+	RETURNS boolean
+	AS 'MODULE_PATHNAME' LANGUAGE C STABLE STRICT PARALLEL SAFE COST 50;
+COMMENT ON FUNCTION function_code_valid(function_code, integer, text) IS
+	'does the chart have the functional code in that fiscal year';
+
+CREATE FUNCTION function_code_in_year(code function_code, from_year integer, to_year integer,
+		scope text DEFAULT 'local')
+	RETURNS function_code
+	AS 'MODULE_PATHNAME' LANGUAGE C STABLE STRICT PARALLEL SAFE COST 200;
+COMMENT ON FUNCTION function_code_in_year(function_code, integer, integer, text) IS
+	'the code that in another fiscal year stands for what this code means in the first; NULL where there is none, or no single one';
+
+CREATE FUNCTION function_code_successors(code function_code, from_year integer, to_year integer,
+		scope text DEFAULT 'local')
+	RETURNS SETOF function_code
+	AS 'MODULE_PATHNAME' LANGUAGE C STABLE STRICT PARALLEL SAFE COST 200 ROWS 1;
+COMMENT ON FUNCTION function_code_successors(function_code, integer, integer, text) IS
+	'all codes that in another fiscal year stand for what this code means in the first';

@@ -5,20 +5,20 @@
  *
  * 편성그룹 200 > 편성목 201 > 통계목 201-01, and every other code of the same
  * three and two digits: national 목-세목, 세입 과목.  What a code means is
- * the chart's business (chart.c); here it is digits, an order and the codes
- * below it.
+ * the chart's business (chart.c); here it is digits and the codes below it.
+ * Its order is that of the integer it is stored as, so comparisons, hash and
+ * sort are the server's own for integers (sql/budget_code.sql).
  *
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"
 
-#include "common/hashfn.h"
 #include "fmgr.h"
 #include "libpq/pqformat.h"
 #include "utils/builtins.h"
-#include "utils/sortsupport.h"
 
 #include "budget_code.h"
+#include "budget_ext.h"
 #include "compat.h"
 
 /* From the coarsest to the finest */
@@ -35,13 +35,6 @@ static const char *const level_names[] = {"group", "object", "item"};
  * Text
  * ----------
  */
-
-/* Blanks around a code, the same in every locale */
-static inline bool
-is_blank(char c)
-{
-	return c == ' ' || (c >= '\t' && c <= '\r');
-}
 
 /* Reads n digits; returns -1 if there is anything else among them. */
 static int
@@ -170,16 +163,6 @@ budget_code_to_text(PG_FUNCTION_ARGS)
 	PG_RETURN_TEXT_P(cstring_to_text_with_len(buf, len));
 }
 
-/* True if the text is exactly the given word */
-static bool
-text_is(const text *txt, const char *word)
-{
-	size_t		len = strlen(word);
-
-	return VARSIZE_ANY_EXHDR(txt) == len &&
-		memcmp(VARDATA_ANY(txt), word, len) == 0;
-}
-
 PG_FUNCTION_INFO_V1(budget_code_text);
 Datum
 budget_code_text(PG_FUNCTION_ARGS)
@@ -241,110 +224,11 @@ budget_code_send(PG_FUNCTION_ARGS)
 }
 
 /* ----------
- * Order and hash
- * ----------
- */
-
-PG_FUNCTION_INFO_V1(budget_code_eq);
-Datum
-budget_code_eq(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_BOOL(PG_GETARG_BUDGET_CODE(0) == PG_GETARG_BUDGET_CODE(1));
-}
-
-PG_FUNCTION_INFO_V1(budget_code_ne);
-Datum
-budget_code_ne(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_BOOL(PG_GETARG_BUDGET_CODE(0) != PG_GETARG_BUDGET_CODE(1));
-}
-
-PG_FUNCTION_INFO_V1(budget_code_lt);
-Datum
-budget_code_lt(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_BOOL(PG_GETARG_BUDGET_CODE(0) < PG_GETARG_BUDGET_CODE(1));
-}
-
-PG_FUNCTION_INFO_V1(budget_code_le);
-Datum
-budget_code_le(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_BOOL(PG_GETARG_BUDGET_CODE(0) <= PG_GETARG_BUDGET_CODE(1));
-}
-
-PG_FUNCTION_INFO_V1(budget_code_gt);
-Datum
-budget_code_gt(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_BOOL(PG_GETARG_BUDGET_CODE(0) > PG_GETARG_BUDGET_CODE(1));
-}
-
-PG_FUNCTION_INFO_V1(budget_code_ge);
-Datum
-budget_code_ge(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_BOOL(PG_GETARG_BUDGET_CODE(0) >= PG_GETARG_BUDGET_CODE(1));
-}
-
-PG_FUNCTION_INFO_V1(budget_code_cmp);
-Datum
-budget_code_cmp(PG_FUNCTION_ARGS)
-{
-	BudgetCode	a = PG_GETARG_BUDGET_CODE(0);
-	BudgetCode	b = PG_GETARG_BUDGET_CODE(1);
-
-	PG_RETURN_INT32((a > b) - (a < b));
-}
-
-PG_FUNCTION_INFO_V1(budget_code_sortsupport);
-Datum
-budget_code_sortsupport(PG_FUNCTION_ARGS)
-{
-	SortSupport ssup = (SortSupport) PG_GETARG_POINTER(0);
-
-	/* the server has a sort of its own for this comparator */
-	ssup->comparator = ssup_datum_int32_cmp;
-	PG_RETURN_VOID();
-}
-
-PG_FUNCTION_INFO_V1(budget_code_hash);
-Datum
-budget_code_hash(PG_FUNCTION_ARGS)
-{
-	return hash_uint32((uint32) PG_GETARG_BUDGET_CODE(0));
-}
-
-PG_FUNCTION_INFO_V1(budget_code_hash_extended);
-Datum
-budget_code_hash_extended(PG_FUNCTION_ARGS)
-{
-	return hash_uint32_extended((uint32) PG_GETARG_BUDGET_CODE(0),
-								(uint64) PG_GETARG_INT64(1));
-}
-
-PG_FUNCTION_INFO_V1(budget_code_smaller);
-Datum
-budget_code_smaller(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_BUDGET_CODE(Min(PG_GETARG_BUDGET_CODE(0),
-							  PG_GETARG_BUDGET_CODE(1)));
-}
-
-PG_FUNCTION_INFO_V1(budget_code_larger);
-Datum
-budget_code_larger(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_BUDGET_CODE(Max(PG_GETARG_BUDGET_CODE(0),
-							  PG_GETARG_BUDGET_CODE(1)));
-}
-
-/* ----------
  * Hierarchy
  * ----------
  */
 
-/* The codes below a code are the ones from it to the last one below it. */
+/* The codes below a code are those from it to the last one below it. */
 static inline bool
 is_below(BudgetCode code, BudgetCode ancestor)
 {
@@ -372,6 +256,13 @@ Datum
 budget_code_last(PG_FUNCTION_ARGS)
 {
 	PG_RETURN_BUDGET_CODE(budget_code_last_below(PG_GETARG_BUDGET_CODE(0)));
+}
+
+PG_FUNCTION_INFO_V1(budget_code_group);
+Datum
+budget_code_group(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BUDGET_CODE(budget_code_group_of(PG_GETARG_BUDGET_CODE(0)));
 }
 
 static BudgetCodeLevel
@@ -418,8 +309,7 @@ budget_code_at(PG_FUNCTION_ARGS)
 	if (level == level_of(code))
 		PG_RETURN_BUDGET_CODE(code);
 	if (level == LEVEL_GROUP)
-		PG_RETURN_BUDGET_CODE(budget_code_make(object - object % 100,
-											   BUDGET_CODE_NO_ITEM));
+		PG_RETURN_BUDGET_CODE(budget_code_group_of(code));
 
 	/* an item such as 200-01 hangs directly under a group: no object */
 	if (level == LEVEL_OBJECT && level_of(code) == LEVEL_ITEM &&

@@ -58,6 +58,15 @@ budget_code_last_below(BudgetCode code)
 	return budget_code_make(object, BUDGET_CODE_ITEM_MAX);
 }
 
+/* The first code of those that can be above the given one */
+static inline BudgetCode
+budget_code_group_of(BudgetCode code)
+{
+	int			object = budget_code_object(code);
+
+	return budget_code_make(object - object % 100, BUDGET_CODE_NO_ITEM);
+}
+
 /* "201-01" and its terminator */
 #define BUDGET_CODE_BUFSIZE		7
 

@@ -11,6 +11,8 @@
 #include "fmgr.h"
 #include "utils/numeric.h"
 
+#include "compat.h"
+
 /* thousand_won: int64 won, by value; the decimal unit of writing is 천원 */
 #define WON_PER_THOUSAND	INT64CONST(1000)
 #define DatumGetThousandWon(X)		DatumGetInt64(X)
@@ -40,5 +42,22 @@ extern int64 won_from_numeric(Numeric amount);
 extern int64 won_round(Numeric amount, int64 unit, RoundingMode mode);
 extern RoundingMode rounding_mode_from_text(const text *mode);
 extern char *text_to_utf8(const text *t, int *length);
+
+/* A blank in ASCII, whatever the locale */
+static inline bool
+is_blank(char c)
+{
+	return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+/* True if the text is exactly that word */
+static inline bool
+text_is(const text *txt, const char *word)
+{
+	size_t		len = strlen(word);
+
+	return VARSIZE_ANY_EXHDR(txt) == len &&
+		memcmp(VARDATA_ANY(txt), word, len) == 0;
+}
 
 #endif							/* BUDGET_EXT_H */

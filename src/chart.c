@@ -20,6 +20,7 @@
 #include "commands/trigger.h"
 #include "executor/spi.h"
 #include "fmgr.h"
+#include "funcapi.h"
 #include "miscadmin.h"
 #include "utils/acl.h"
 #include "utils/builtins.h"
@@ -31,14 +32,39 @@
 #include "utils/typcache.h"
 
 #include "budget_code.h"
+#include "budget_ext.h"
 #include "chart.h"
 #include "compat.h"
+#include "function_code.h"
+
+/* Room for a code of either type as text */
+#define CODE_BUFSIZE	Max(BUDGET_CODE_BUFSIZE, FUNCTION_CODE_BUFSIZE)
+
+static void
+format_budget_code(int32 code, char *buf)
+{
+	budget_code_format(code, true, buf);
+}
 
 const ChartKind budget_code_charts = {
-	"budget_code", "budget_code_chart", "budget_code_chart_code"
+	"budget_code_chart",
+	"budget_code_chart_code",
+	"budget_code_succession",
+	"budget_code_succession_from",
+	"budget_code_succession_to",
+	format_budget_code
 };
 
-/* Columns of a chart */
+const ChartKind function_code_charts = {
+	"function_code_chart",
+	"function_code_chart_code",
+	"function_code_succession",
+	"function_code_succession_from",
+	"function_code_succession_to",
+	function_code_format
+};
+
+/* Columns of a chart; the last is missing where digits say the parent */
 #define Anum_chart_scope	1
 #define Anum_chart_code		2
 #define Anum_chart_level	3
@@ -48,19 +74,18 @@ const ChartKind budget_code_charts = {
 #define Anum_chart_shipped	7
 #define Anum_chart_parent	8
 
+/* Columns of a succession */
+#define Anum_succession_scope	1
+#define Anum_succession_from	2
+#define Anum_succession_until	3
+#define Anum_succession_to		4
+#define Anum_succession_source	5
+#define Anum_succession_shipped 6
+
 /* In the order of ChartScope */
 static const char *const scope_names[] = {
 	"local", "national", "revenue", "school"
 };
-
-static bool
-text_is(const text *txt, const char *word)
-{
-	size_t		len = strlen(word);
-
-	return VARSIZE_ANY_EXHDR(txt) == len &&
-		memcmp(VARDATA_ANY(txt), word, len) == 0;
-}
 
 /* The scope of that name; an error if there is none */
 ChartScope
@@ -141,53 +166,84 @@ get_column(HeapTuple tuple, AttrNumber attnum, Relation rel, bool *isnull)
 	return heap_getattr(tuple, attnum, RelationGetDescr(rel), isnull);
 }
 
-/*
- * The row of a code in a year, the user's before ours.  Returns false if
- * there is none.
- */
-bool
-chart_lookup(const ChartKind *kind, Oid nspid, ChartScope scope,
-			 int32 code, int32 year, ChartRow *row)
+static bool
+is_in_scope(HeapTuple tuple, AttrNumber attnum, Relation rel, ChartScope scope)
 {
-	Relation	rel = open_for_reading(kind->chart, nspid);
+	bool		isnull;
+	Datum		value = get_column(tuple, attnum, rel, &isnull);
+
+	return !isnull && text_is(DatumGetTextPP(value), scope_names[scope]);
+}
+
+static bool
+is_marked_shipped(HeapTuple tuple, AttrNumber attnum, Relation rel)
+{
+	bool		isnull;
+	Datum		value = get_column(tuple, attnum, rel, &isnull);
+
+	return !isnull && DatumGetBool(value);
+}
+
+/*
+ * Finds the row of a code in a year in an open chart, the user's before
+ * ours.  Returns false if there is none.
+ */
+static bool
+find_row(const ChartKind *kind, Relation chart, ChartScope scope,
+		 int32 code, int32 year, ChartRow *row)
+{
 	SysScanDesc scan;
 	HeapTuple	tuple;
 	bool		found = false;
 
-	scan = begin_code_scan(rel, kind->chart_index, Anum_chart_code, code);
+	scan = begin_code_scan(chart, kind->chart_code, Anum_chart_code, code);
 	while (HeapTupleIsValid(tuple = systable_getnext(scan)))
 	{
 		bool		isnull;
 		Datum		value;
 		bool		shipped;
 
-		value = get_column(tuple, Anum_chart_scope, rel, &isnull);
-		if (isnull || !text_is(DatumGetTextPP(value), scope_names[scope]))
+		if (!is_in_scope(tuple, Anum_chart_scope, chart, scope))
 			continue;
-		value = get_column(tuple, Anum_chart_years, rel, &isnull);
+		value = get_column(tuple, Anum_chart_years, chart, &isnull);
 		if (isnull || !years_contain(DatumGetRangeTypeP(value), year))
 			continue;
-		value = get_column(tuple, Anum_chart_shipped, rel, &isnull);
-		shipped = !isnull && DatumGetBool(value);
+		shipped = is_marked_shipped(tuple, Anum_chart_shipped, chart);
 		if (found && shipped)
 			continue;
 
 		found = true;
 		row->shipped = shipped;
-		value = get_column(tuple, Anum_chart_level, rel, &isnull);
+		row->tid = tuple->t_self;
+		value = get_column(tuple, Anum_chart_level, chart, &isnull);
 		row->level = isnull ? NULL : TextDatumGetCString(value);
-		value = get_column(tuple, Anum_chart_name_ko, rel, &isnull);
+		value = get_column(tuple, Anum_chart_name_ko, chart, &isnull);
 		row->name = isnull ? NULL : TextDatumGetCString(value);
-		value = get_column(tuple, Anum_chart_parent, rel, &isnull);
-		row->has_parent = !isnull;
-		row->parent = isnull ? 0 : DatumGetInt32(value);
+		row->has_parent = false;
+		if (RelationGetNumberOfAttributes(chart) >= Anum_chart_parent)
+		{
+			value = get_column(tuple, Anum_chart_parent, chart, &isnull);
+			row->has_parent = !isnull;
+			row->parent = isnull ? 0 : DatumGetInt32(value);
+		}
 
 		/* the user's rows of a code and scope do not overlap */
 		if (!shipped)
 			break;
 	}
 	systable_endscan(scan);
-	table_close(rel, AccessShareLock);
+	return found;
+}
+
+/* The same for other topics */
+bool
+chart_lookup(const ChartKind *kind, Oid nspid, ChartScope scope,
+			 int32 code, int32 year, ChartRow *row)
+{
+	Relation	chart = open_for_reading(kind->chart, nspid);
+	bool		found = find_row(kind, chart, scope, code, year, row);
+
+	table_close(chart, AccessShareLock);
 	return found;
 }
 
@@ -200,16 +256,28 @@ lookup_arguments(FunctionCallInfo fcinfo, const ChartKind *kind, ChartRow *row)
 						PG_GETARG_INT32(0), PG_GETARG_INT32(1), row);
 }
 
+static Datum
+name_in_year(FunctionCallInfo fcinfo, const ChartKind *kind)
+{
+	ChartRow	row;
+
+	if (!lookup_arguments(fcinfo, kind, &row) || row.name == NULL)
+		PG_RETURN_NULL();
+	PG_RETURN_TEXT_P(cstring_to_text(row.name));
+}
+
 PG_FUNCTION_INFO_V1(budget_code_name);
 Datum
 budget_code_name(PG_FUNCTION_ARGS)
 {
-	ChartRow	row;
+	return name_in_year(fcinfo, &budget_code_charts);
+}
 
-	if (!lookup_arguments(fcinfo, &budget_code_charts, &row) ||
-		row.name == NULL)
-		PG_RETURN_NULL();
-	PG_RETURN_TEXT_P(cstring_to_text(row.name));
+PG_FUNCTION_INFO_V1(function_code_name);
+Datum
+function_code_name(PG_FUNCTION_ARGS)
+{
+	return name_in_year(fcinfo, &function_code_charts);
 }
 
 PG_FUNCTION_INFO_V1(budget_code_valid);
@@ -219,6 +287,15 @@ budget_code_valid(PG_FUNCTION_ARGS)
 	ChartRow	row;
 
 	PG_RETURN_BOOL(lookup_arguments(fcinfo, &budget_code_charts, &row));
+}
+
+PG_FUNCTION_INFO_V1(function_code_valid);
+Datum
+function_code_valid(PG_FUNCTION_ARGS)
+{
+	ChartRow	row;
+
+	PG_RETURN_BOOL(lookup_arguments(fcinfo, &function_code_charts, &row));
 }
 
 PG_FUNCTION_INFO_V1(budget_code_level_in_year);
@@ -243,6 +320,379 @@ budget_code_parent(PG_FUNCTION_ARGS)
 		!row.has_parent)
 		PG_RETURN_NULL();
 	PG_RETURN_BUDGET_CODE(row.parent);
+}
+
+/* ----------
+ * Succession
+ *
+ * A row says that what a code meant until a year went on under another code
+ * in the next; a split has a row per successor.  Where the user has rows for
+ * a code and year, ours for them do not count.
+ * ----------
+ */
+
+/* What the search for successors reads */
+typedef struct ChartReader
+{
+	const ChartKind *kind;
+	ChartScope	scope;
+	Relation	chart;
+	Relation	succession;
+} ChartReader;
+
+/*
+ * Skips what differs between systems when they write a name: blanks, commas
+ * and the middle dots.
+ */
+static const char *
+skip_punctuation(const char *p)
+{
+	static const char *const dots[] = {
+		"\xC2\xB7",				/* U+00B7 */
+		"\xE2\x80\xA7",			/* U+2027 */
+		"\xE3\x83\xBB",			/* U+30FB */
+		"\xE3\x86\x8D"				/* U+318D */
+	};
+	bool		skipped;
+
+	do
+	{
+		skipped = is_blank(*p) || *p == ',';
+		if (skipped)
+			p++;
+		for (int i = 0; i < lengthof(dots); i++)
+		{
+			if (strncmp(p, dots[i], strlen(dots[i])) == 0)
+			{
+				p += strlen(dots[i]);
+				skipped = true;
+			}
+		}
+	} while (skipped);
+	return p;
+}
+
+static bool
+names_agree(const char *a, const char *b)
+{
+	for (;;)
+	{
+		a = skip_punctuation(a);
+		b = skip_punctuation(b);
+		if (*a != *b)
+			return false;
+		if (*a == '\0')
+			return true;
+		a++;
+		b++;
+	}
+}
+
+/*
+ * Does a code mean the same in two years?  It does if one row says it for
+ * both, or two rows with the same name; a row without a name contradicts
+ * nothing.
+ */
+static bool
+means_the_same(const ChartReader *reader, int32 code, int32 year, int32 other)
+{
+	ChartRow	a;
+	ChartRow	b;
+
+	return find_row(reader->kind, reader->chart, reader->scope, code, year, &a) &&
+		find_row(reader->kind, reader->chart, reader->scope, code, other, &b) &&
+		(ItemPointerEquals(&a.tid, &b.tid) ||
+		 a.name == NULL || b.name == NULL || names_agree(a.name, b.name));
+}
+
+/*
+ * The codes that follow a code at the first of its changes from one year to
+ * before another, and the last year before that change.
+ */
+static List *
+next_codes(const ChartReader *reader, int32 code, int32 year, int32 end,
+		   int32 *until)
+{
+	Relation	rel = reader->succession;
+	SysScanDesc scan;
+	HeapTuple	tuple;
+	List	   *codes = NIL;
+	bool		own = false;
+
+	scan = begin_code_scan(rel, reader->kind->succession_from,
+						   Anum_succession_from, code);
+	while (HeapTupleIsValid(tuple = systable_getnext(scan)))
+	{
+		bool		isnull;
+		int32		row_until;
+		bool		row_own;
+		int32		row_to;
+
+		if (!is_in_scope(tuple, Anum_succession_scope, rel, reader->scope))
+			continue;
+		row_until = DatumGetInt32(get_column(tuple, Anum_succession_until, rel,
+											 &isnull));
+		if (row_until < year || row_until >= end)
+			continue;
+		row_own = !is_marked_shipped(tuple, Anum_succession_shipped, rel);
+		row_to = DatumGetInt32(get_column(tuple, Anum_succession_to, rel,
+										  &isnull));
+
+		if (codes != NIL &&
+			(row_until > *until || (row_until == *until && own && !row_own)))
+			continue;
+		if (codes != NIL &&
+			(row_until < *until || (row_own && !own)))
+			codes = NIL;
+		*until = row_until;
+		own = row_own;
+		codes = list_append_unique_int(codes, row_to);
+	}
+	systable_endscan(scan);
+	return codes;
+}
+
+/*
+ * The codes that a code took over at the last of its changes after one year
+ * and up to another, and the last year before that change.
+ */
+static List *
+previous_codes(const ChartReader *reader, int32 code, int32 year, int32 end,
+			   int32 *until)
+{
+	Relation	rel = reader->succession;
+
+	for (;;)
+	{
+		SysScanDesc scan;
+		HeapTuple	tuple;
+		List	   *candidates = NIL;
+		List	   *codes = NIL;
+		ListCell   *lc;
+
+		scan = begin_code_scan(rel, reader->kind->succession_to,
+							   Anum_succession_to, code);
+		while (HeapTupleIsValid(tuple = systable_getnext(scan)))
+		{
+			bool		isnull;
+			int32		row_until;
+
+			if (!is_in_scope(tuple, Anum_succession_scope, rel, reader->scope))
+				continue;
+			row_until = DatumGetInt32(get_column(tuple, Anum_succession_until,
+												 rel, &isnull));
+			if (row_until < end || row_until >= year ||
+				(candidates != NIL && row_until < *until))
+				continue;
+			if (candidates != NIL && row_until > *until)
+				candidates = NIL;
+			*until = row_until;
+			candidates = list_append_unique_int(candidates,
+												DatumGetInt32(get_column(tuple, Anum_succession_from,
+																		 rel, &isnull)));
+		}
+		systable_endscan(scan);
+		if (candidates == NIL)
+			return NIL;
+
+		/* a row of ours may be overruled by the user's for its code and year */
+		foreach(lc, candidates)
+		{
+			int32		row_until;
+
+			if (list_member_int(next_codes(reader, lfirst_int(lc), *until,
+										   *until + 1, &row_until), code))
+				codes = lappend_int(codes, lfirst_int(lc));
+		}
+		if (codes != NIL)
+			return codes;
+		year = *until;
+	}
+}
+
+/*
+ * What a code of one year is in another, in order: nothing if the chart does
+ * not have it or it ended, several codes where it split (or, back in time,
+ * where it took over several).
+ */
+static List *
+follow_code(const ChartReader *reader, int32 code, int32 from_year,
+			int32 to_year)
+{
+	List	   *codes = list_make1_int(code);
+	List	   *years = list_make1_int(from_year);
+	List	   *result = NIL;
+
+	/*
+	 * The lists grow while they are worked off.  Every step goes on in time
+	 * to a year of the succession, and none is entered twice, so this ends.
+	 */
+	for (int i = 0; i < list_length(codes); i++)
+	{
+		int32		year = list_nth_int(years, i);
+		int32		until = year;
+		int32		resume;
+		List	   *next;
+		bool		reached;
+		ListCell   *lc;
+
+		CHECK_FOR_INTERRUPTS();
+		code = list_nth_int(codes, i);
+		if (to_year >= year)
+		{
+			next = next_codes(reader, code, year, to_year, &until);
+			reached = next == NIL;
+			if (!means_the_same(reader, code, year, reached ? to_year : until))
+				continue;
+			resume = until + 1;
+		}
+		else
+		{
+			next = previous_codes(reader, code, year, to_year, &until);
+			reached = next == NIL;
+			if (!means_the_same(reader, code, year, reached ? to_year : until + 1))
+				continue;
+			resume = until;
+
+			/* the code may have been there before it took over others */
+			if (!reached && !list_member_int(next, code) &&
+				means_the_same(reader, code, until + 1, until))
+			{
+				int32		ignored;
+
+				if (next_codes(reader, code, until, until + 1, &ignored) == NIL)
+					next = lappend_int(next, code);
+			}
+		}
+
+		if (reached)
+			result = list_append_unique_int(result, code);
+		foreach(lc, next)
+		{
+			bool		known = false;
+
+			for (int j = 0; j < list_length(codes) && !known; j++)
+				known = list_nth_int(codes, j) == lfirst_int(lc) &&
+					list_nth_int(years, j) == resume;
+			if (!known)
+			{
+				codes = lappend_int(codes, lfirst_int(lc));
+				years = lappend_int(years, resume);
+			}
+		}
+	}
+	list_sort(result, list_int_cmp);
+	return result;
+}
+
+/* Follows what the arguments (code, from_year, to_year, scope) ask for. */
+static List *
+follow_arguments(FunctionCallInfo fcinfo, const ChartKind *kind)
+{
+	Oid			nspid = get_func_namespace(fcinfo->flinfo->fn_oid);
+	ChartReader reader;
+	List	   *result;
+
+	reader.kind = kind;
+	reader.scope = chart_scope(PG_GETARG_TEXT_PP(3));
+	reader.chart = open_for_reading(kind->chart, nspid);
+	reader.succession = open_for_reading(kind->succession, nspid);
+	result = follow_code(&reader, PG_GETARG_INT32(0), PG_GETARG_INT32(1),
+						 PG_GETARG_INT32(2));
+	table_close(reader.succession, AccessShareLock);
+	table_close(reader.chart, AccessShareLock);
+	return result;
+}
+
+/*
+ * Tells why a code has no single counterpart in the other year, once for
+ * each code and place in the query: there may be a million rows of it.
+ */
+static void
+notice_ambiguity(FunctionCallInfo fcinfo, const ChartKind *kind, List *found)
+{
+	int32		code = PG_GETARG_INT32(0);
+	List	   *told = (List *) fcinfo->flinfo->fn_extra;
+	MemoryContext oldcontext;
+	char		buf[CODE_BUFSIZE];
+	StringInfoData list;
+	ListCell   *lc;
+
+	if (list_member_int(told, code))
+		return;
+	oldcontext = MemoryContextSwitchTo(fcinfo->flinfo->fn_mcxt);
+	fcinfo->flinfo->fn_extra = lappend_int(told, code);
+	MemoryContextSwitchTo(oldcontext);
+
+	initStringInfo(&list);
+	foreach(lc, found)
+	{
+		kind->format(lfirst_int(lc), buf);
+		appendStringInfo(&list, "%s%s", list.len > 0 ? ", " : "", buf);
+	}
+	kind->format(code, buf);
+	ereport(NOTICE,
+			(errmsg("code \"%s\" of %d is several codes in %d", buf,
+					PG_GETARG_INT32(1), PG_GETARG_INT32(2)),
+			 errdetail("They are: %s.", list.data)));
+}
+
+static Datum
+code_in_year(FunctionCallInfo fcinfo, const ChartKind *kind)
+{
+	List	   *found = follow_arguments(fcinfo, kind);
+
+	if (list_length(found) == 1)
+		PG_RETURN_INT32(linitial_int(found));
+	if (list_length(found) > 1)
+		notice_ambiguity(fcinfo, kind, found);
+	PG_RETURN_NULL();
+}
+
+PG_FUNCTION_INFO_V1(budget_code_in_year);
+Datum
+budget_code_in_year(PG_FUNCTION_ARGS)
+{
+	return code_in_year(fcinfo, &budget_code_charts);
+}
+
+PG_FUNCTION_INFO_V1(function_code_in_year);
+Datum
+function_code_in_year(PG_FUNCTION_ARGS)
+{
+	return code_in_year(fcinfo, &function_code_charts);
+}
+
+static Datum
+code_successors(FunctionCallInfo fcinfo, const ChartKind *kind)
+{
+	ReturnSetInfo *rsinfo = (ReturnSetInfo *) fcinfo->resultinfo;
+	ListCell   *lc;
+
+	InitMaterializedSRF(fcinfo, MAT_SRF_USE_EXPECTED_DESC);
+	foreach(lc, follow_arguments(fcinfo, kind))
+	{
+		Datum		value = Int32GetDatum(lfirst_int(lc));
+		bool		isnull = false;
+
+		tuplestore_putvalues(rsinfo->setResult, rsinfo->setDesc, &value,
+							 &isnull);
+	}
+	return (Datum) 0;
+}
+
+PG_FUNCTION_INFO_V1(budget_code_successors);
+Datum
+budget_code_successors(PG_FUNCTION_ARGS)
+{
+	return code_successors(fcinfo, &budget_code_charts);
+}
+
+PG_FUNCTION_INFO_V1(function_code_successors);
+Datum
+function_code_successors(PG_FUNCTION_ARGS)
+{
+	return code_successors(fcinfo, &function_code_charts);
 }
 
 /* ----------
@@ -280,9 +730,10 @@ make_chart_key(ChartScope scope, int32 code, RangeType *years)
 	return make_range(int8range, &lower, &upper, false, NULL);
 }
 
-PG_FUNCTION_INFO_V1(budget_code_chart_key);
+/* Both types of code are integers to it. */
+PG_FUNCTION_INFO_V1(budget_chart_key);
 Datum
-budget_code_chart_key(PG_FUNCTION_ARGS)
+budget_chart_key(PG_FUNCTION_ARGS)
 {
 	PG_RETURN_RANGE_P(make_chart_key(chart_scope(PG_GETARG_TEXT_PP(0)),
 									 PG_GETARG_INT32(1),
@@ -292,12 +743,9 @@ budget_code_chart_key(PG_FUNCTION_ARGS)
 static bool
 is_shipped(HeapTuple tuple, Relation rel)
 {
-	bool		isnull;
-	Datum		value = SPI_getbinval(tuple, RelationGetDescr(rel),
-									  SPI_fnumber(RelationGetDescr(rel), "shipped"),
-									  &isnull);
+	int			attnum = SPI_fnumber(RelationGetDescr(rel), "shipped");
 
-	return !isnull && DatumGetBool(value);
+	return attnum > 0 && is_marked_shipped(tuple, attnum, rel);
 }
 
 /*

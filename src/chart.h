@@ -9,16 +9,21 @@
 #define CHART_H
 
 #include "fmgr.h"
+#include "storage/itemptr.h"
 
-/* One per type of code; the names are those of the tables and indexes. */
+/* One per type of code; the names are those of its tables and indexes. */
 typedef struct ChartKind
 {
-	const char *code_type;
 	const char *chart;
-	const char *chart_index;	/* on the code */
+	const char *chart_code;		/* index */
+	const char *succession;
+	const char *succession_from;	/* index */
+	const char *succession_to;	/* index */
+	void		(*format) (int32 code, char *buf);
 } ChartKind;
 
 extern const ChartKind budget_code_charts;
+extern const ChartKind function_code_charts;
 
 /* A chart is one of these in one table. */
 typedef enum ChartScope
@@ -37,6 +42,7 @@ typedef struct ChartRow
 	bool		has_parent;
 	int32		parent;
 	bool		shipped;
+	ItemPointerData tid;
 } ChartRow;
 
 extern ChartScope chart_scope(const text *name);

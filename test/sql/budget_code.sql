@@ -1,4 +1,6 @@
 -- budget_code: text, binary, order, hierarchy
+CREATE SCHEMA regress_budget_code;
+SET search_path = regress_budget_code, public;
 
 -- what is read, and how it is written
 SELECT input, input::budget_code AS code,
@@ -150,6 +152,7 @@ SELECT count(*) FROM code a JOIN code b USING (c);
 SET enable_hashjoin = off;
 SELECT count(*) FROM code a JOIN code b USING (c);
 RESET ALL;
+SET search_path = regress_budget_code, public;
 SELECT budget_code_at(c, 'group') AS g, count(*), min(c), max(c)
 FROM code GROUP BY 1 ORDER BY 1 LIMIT 3;
 SELECT min(c), max(c) FROM code WHERE c IS NULL;
@@ -160,3 +163,6 @@ SELECT amname, opcname, opcdefault,
        (SELECT array_agg(amopstrategy ORDER BY amopstrategy) FROM pg_amop WHERE amopfamily = opcfamily) AS operators
 FROM pg_opclass JOIN pg_am a ON a.oid = opcmethod
 WHERE opcintype = 'budget_code'::regtype ORDER BY amname;
+
+SET client_min_messages = warning;
+DROP SCHEMA regress_budget_code CASCADE;

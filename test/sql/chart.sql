@@ -1,4 +1,6 @@
 -- charts: what a code means in a scope and a year
+CREATE SCHEMA regress_chart;
+SET search_path = regress_chart, public;
 
 -- the number of shipped rows; every one has its source and its years
 SELECT scope, level, count(*), count(name_ko) AS named, count(parent) AS with_parent,
@@ -119,3 +121,29 @@ WITH new AS (INSERT INTO budget_code_chart (code, level, name_ko, years)
              VALUES ('209-02', 'item', '새 과목', '[2026,)') RETURNING code)
 SELECT budget_code_name(code, 2026) FROM new;
 SELECT budget_code_name('209-02', 2026);
+
+-- functional codes: the charts of two years, and what the letters replaced
+SELECT scope, level, count(*), count(name_ko) AS named, count(source) AS with_source, bool_and(shipped) AS shipped
+FROM function_code_chart GROUP BY scope, level ORDER BY scope, level;
+SELECT count(*) AS wrong FROM function_code_chart c
+WHERE level <> function_code_level(code) OR NOT EXISTS
+	(SELECT FROM function_code_chart f WHERE f.scope = c.scope AND f.code = function_code_field(c.code));
+SELECT a.code FROM function_code_chart a JOIN function_code_chart b
+ON a.ctid < b.ctid AND a.scope = b.scope AND a.code = b.code AND a.years && b.years AND a.shipped = b.shipped;
+SELECT code, function_code_name(code, 2019) AS "2019", function_code_name(code, 2024) AS "2024",
+       function_code_name(code, 2026) AS "2026", function_code_valid(code, 2026) AS valid
+FROM unnest('{064,070,080,084,08A,110,120,901,999}'::function_code[]) AS code;
+SELECT function_code_name('080', 2026, 'city');
+INSERT INTO function_code_chart (code, level, name_ko, years) VALUES ('08E', 'sector', '우리 부문', '[2026,)');
+INSERT INTO function_code_chart (code, level, name_ko, years) VALUES ('08E', 'sector', '우리', '[2030,)');
+INSERT INTO function_code_chart (code, level, name_ko, years) VALUES ('08F', 'item', '우리', '[2030,)');
+UPDATE function_code_chart SET name_ko = '' WHERE code = '08E';
+DELETE FROM function_code_chart WHERE code = '080';
+SELECT function_code_name('08E', 2025), function_code_name('08E', 2026);
+SELECT function_code_chart_key('local', 'ZZZ', '(,)') && function_code_chart_key('national', '000', '(,)') AS next_scope,
+       function_code_chart_key('local', '08Z', '(,)') && function_code_chart_key('local', '090', '(,)') AS next_code;
+
+DELETE FROM budget_code_chart WHERE NOT shipped;
+DELETE FROM function_code_chart WHERE NOT shipped;
+SET client_min_messages = warning;
+DROP SCHEMA regress_chart CASCADE;
