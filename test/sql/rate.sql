@@ -61,3 +61,91 @@ FROM (VALUES (NULL, NULL), (NULL, 0), (0, NULL), (0, 0), (NULL, 5), (0, 5), (5, 
 -- told truthfully
 SELECT proname, provolatile, proisstrict, proparallel
 FROM pg_proc WHERE proname IN ('change_rate', 'execution_rate', 'share_rate', 'change_label') ORDER BY 1;
+
+--
+-- thousand_won: the planner swaps in integers
+--
+CREATE TEMPORARY TABLE line (code text, prior thousand_won, current thousand_won, n numeric, i integer);
+INSERT INTO line VALUES ('20101', 20000, 120000, 20000, 1), ('20103', 180000, 230000, 180000, 2),
+	('20104', 0, 5, 0, 0), ('20105', NULL, 5, NULL, NULL), ('20106', '0.001', '3358532.660', 7, 3);
+
+EXPLAIN (VERBOSE, COSTS OFF) SELECT change_rate(prior, current), execution_rate(current, prior, 2), share_rate(prior, current, 0) FROM line;
+EXPLAIN (VERBOSE, COSTS OFF) SELECT change_rate(coalesce(prior, 0), current + 1) FROM line;
+-- not where an argument is another type
+EXPLAIN (VERBOSE, COSTS OFF) SELECT change_rate(prior, n), change_rate(i, current), change_rate(n, n), change_rate(prior::numeric * 2, current) FROM line;
+
+SELECT code, change_rate(prior, current), change_rate(prior, current, 0) AS whole,
+       execution_rate(prior, current, 2), share_rate(prior, current, 6), change_label(prior, current)
+FROM line ORDER BY code;
+SELECT change_rate(prior, current, 9) FROM line;
+
+-- The two forms agree, also where 64 bits end; numeric itself needs to be told
+-- how many digits matter.
+WITH edge(a) AS (
+	SELECT unnest('{0,1,-1,999,1000,1001,-1000,500,499,92233720368547758,92233720368547759,9223372036854775807,-9223372036854775807,4611686018427387904}'::bigint[])
+), pair AS (SELECT from_won(a) AS a, from_won(b) AS b, a::numeric AS na, b::numeric AS nb FROM edge, edge b(b))
+SELECT count(*) AS pairs,
+       count(*) FILTER (WHERE change_rate(a, b, d) IS DISTINCT FROM change_rate(na, nb, d)) AS change_differs,
+       count(*) FILTER (WHERE share_rate(a, b, d) IS DISTINCT FROM share_rate(na, nb, d)) AS share_differs,
+       count(*) FILTER (WHERE scale(change_rate(a, b, d)) <> d OR scale(execution_rate(a, b, d)) <> d) AS other_scale,
+       count(*) FILTER (WHERE share_rate(a, b, d) IS DISTINCT FROM round(na * 100.00000000000000000000 / nullif(nb, 0), d)) AS numeric_differs
+FROM pair, generate_series(0, 6) d;
+
+-- an index and a view keep what was written
+CREATE INDEX ON line (change_rate(prior, current));
+CREATE TEMPORARY VIEW rates AS SELECT change_rate(prior, current) FROM line;
+SELECT pg_get_viewdef('rates'::regclass);
+SET enable_seqscan = off;
+EXPLAIN (COSTS OFF) SELECT code FROM line WHERE change_rate(prior, current) = 500.0;
+SELECT code FROM line WHERE change_rate(prior, current) = 500.0;
+RESET enable_seqscan;
+
+--
+-- Aggregates: the rate of the sums
+--
+SELECT total_change_rate(prior, current) AS "75.0", total_change_rate(prior, current, 3),
+       total_execution_rate(prior, current) AS "57.1", total_execution_rate(prior, current, 0) AS "57"
+FROM line WHERE code IN ('20101', '20103');
+-- not the mean of the rates; what is not stated is not added
+SELECT total_change_rate(a, b) AS "10.0", avg(change_rate(a, b)) AS mean
+FROM (VALUES (100, 200), (900, 900), (NULL, NULL)) v(a, b);
+SELECT total_change_rate(a, b) AS "50.0" FROM (VALUES (100, NULL), (NULL, 150)) v(a, b);
+-- no row, nothing stated, no base, no number of decimals
+SELECT total_change_rate(prior, current), total_execution_rate(prior, current, 2) FROM line WHERE false;
+SELECT total_change_rate(prior, current), total_execution_rate(prior, current), total_execution_rate(current, prior)
+FROM line WHERE code = '20105';
+SELECT total_change_rate(prior, current), total_execution_rate(current, prior) FROM line WHERE code = '20104';
+SELECT total_change_rate(prior, current, NULL) FROM line;
+-- integers, numerics, literals, and sums that no 64 bits hold
+SELECT total_change_rate(i, n), total_execution_rate(1, 3) FROM line;
+SELECT total_execution_rate(9223372036854775807, 9223372036854775807::numeric * 2) FROM generate_series(1, 5);
+SELECT total_change_rate('NaN', 1), total_execution_rate('Infinity', 1);
+-- the decimals are one number
+SELECT total_change_rate(1, 2, d) FROM generate_series(0, 1) d;
+SELECT total_change_rate(1, 2, CASE WHEN d > 0 THEN d END) FROM generate_series(0, 1) d;
+SELECT total_change_rate(1, 2, 7);
+-- moving frames
+SELECT x, total_change_rate(x, y) OVER w AS moving,
+       change_rate(sum(x) OVER w, sum(y) OVER w) AS check,
+       total_execution_rate(x, y, 2) OVER w AS moving2,
+       execution_rate(sum(x) OVER w, sum(y) OVER w, 2) AS check2
+FROM (VALUES (1, 2.5), (2, 1), (NULL, 7.25), (4, NULL), (0, 3), (5, 5.125), (NULL, NULL)) v(x, y)
+WINDOW w AS (ROWS BETWEEN 1 PRECEDING AND 1 FOLLOWING);
+-- in parallel
+CREATE TABLE many_amounts AS
+	SELECT g % 7 AS k, ((g * 7919) % 100003)::numeric / 1000 AS a, from_won((g::bigint * 104729) % 1000003) AS b
+	FROM generate_series(1, 20000) g;
+ALTER TABLE many_amounts SET (parallel_workers = 2);
+ANALYZE many_amounts;
+SET parallel_setup_cost = 0;
+SET parallel_tuple_cost = 0;
+SET min_parallel_table_scan_size = 0;
+EXPLAIN (COSTS OFF) SELECT k, total_change_rate(a, b), total_execution_rate(a, b, 3) FROM many_amounts GROUP BY k;
+SELECT count(*) AS groups, count(*) FILTER (WHERE total_change IS DISTINCT FROM change_rate(a, b) OR total_execution IS DISTINCT FROM execution_rate(a, b, 3)) AS differ
+FROM (SELECT k, total_change_rate(a, b) AS total_change, total_execution_rate(a, b, 3) AS total_execution,
+             sum(a) AS a, sum(b) AS b FROM many_amounts GROUP BY k) s;
+SELECT total_change_rate(a, b) IS NOT DISTINCT FROM change_rate(sum(a), sum(b)) AS same FROM many_amounts;
+RESET parallel_setup_cost;
+RESET parallel_tuple_cost;
+RESET min_parallel_table_scan_size;
+DROP TABLE many_amounts;
