@@ -54,4 +54,21 @@
 #define expand_virtual_columns(expr, rel, varno) (expr)
 #endif
 
+/*
+ * Since 19 the conversion saves a soft error, which 15 does not know; here it
+ * only says that it failed.
+ */
+#if PG_VERSION_NUM >= 190000
+#include "utils/numeric.h"
+static inline int32
+numeric_int4_opt_error(Numeric num, bool *have_error)
+{
+	ErrorSaveContext escontext = {T_ErrorSaveContext};
+	int32		result = numeric_int4_safe(num, (Node *) &escontext);
+
+	*have_error = escontext.error_occurred;
+	return result;
+}
+#endif
+
 #endif							/* COMPAT_H */
