@@ -25,7 +25,7 @@ CREATE TABLE @model@.project
 	bureau text,
 	department text,
 	account text,
-	function_code text,
+	function_code function_code,
 	policy text,
 	unit text,
 	period text,

@@ -18,6 +18,7 @@
 #include "utils/fmgroids.h"
 #include "utils/inval.h"
 #include "utils/memutils.h"
+#include "utils/syscache.h"
 
 #include "compat.h"
 #include "sum_rule.h"
@@ -59,6 +60,13 @@ relcache_callback(Datum arg, Oid relid)
 	}
 }
 
+/* A check's queries name schemas, functions and operators. */
+static void
+syscache_callback(Datum arg, int cacheid, uint32 hashvalue)
+{
+	relcache_callback(arg, InvalidOid);
+}
+
 static void
 free_rule(SumRule *rule)
 {
@@ -88,6 +96,9 @@ init_cache(void)
 	trigger_cache = hash_create("budget_ext sum rule triggers", 64, &ctl,
 								HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
 	CacheRegisterRelcacheCallback(relcache_callback, (Datum) 0);
+	CacheRegisterSyscacheCallback(NAMESPACEOID, syscache_callback, (Datum) 0);
+	CacheRegisterSyscacheCallback(PROCOID, syscache_callback, (Datum) 0);
+	CacheRegisterSyscacheCallback(OPEROID, syscache_callback, (Datum) 0);
 }
 
 /* Forget compiled triggers and rules that the catalog has outrun. */
