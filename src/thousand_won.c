@@ -672,17 +672,24 @@ parse_budget_cell(PG_FUNCTION_ARGS)
  * Aggregates
  */
 
-/* The state of an aggregate, made in its context if there is none yet. */
-static WonSum *
-get_sum_state(FunctionCallInfo fcinfo)
+/* Apart, so that adding to a state that exists needs no stack frame */
+static pg_noinline WonSum *
+make_sum_state(FunctionCallInfo fcinfo)
 {
 	MemoryContext context;
 
-	if (!PG_ARGISNULL(0))
-		return (WonSum *) PG_GETARG_POINTER(0);
 	if (!AggCheckCallContext(fcinfo, &context))
 		elog(ERROR, "aggregate function called in non-aggregate context");
 	return (WonSum *) MemoryContextAllocZero(context, sizeof(WonSum));
+}
+
+/* The state of an aggregate, made in its context if there is none yet. */
+static inline WonSum *
+get_sum_state(FunctionCallInfo fcinfo)
+{
+	if (unlikely(PG_ARGISNULL(0)))
+		return make_sum_state(fcinfo);
+	return (WonSum *) PG_GETARG_POINTER(0);
 }
 
 static inline void

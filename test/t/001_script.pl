@@ -59,7 +59,7 @@ sub check_function
 
 	push @lacks, 'volatility' unless $skeleton =~ /\b(IMMUTABLE|STABLE|VOLATILE)\b/i;
 	push @lacks, 'PARALLEL' unless $skeleton =~ /\bPARALLEL (SAFE|RESTRICTED|UNSAFE)\b/i;
-	if ($skeleton !~ /\bLANGUAGE C\b/i && $skeleton !~ /\bBEGIN ATOMIC\b|\bRETURN\b(?!S)/i)
+	if ($skeleton !~ /\bLANGUAGE (?:C|internal)\b/i && $skeleton !~ /\bBEGIN ATOMIC\b|\bRETURN\b(?!S)/i)
 	{
 		push @lacks, 'SET search_path' unless $skeleton =~ /\bSET search_path\b/i;
 	}
