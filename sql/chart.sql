@@ -10,8 +10,13 @@ CREATE FUNCTION function_code_chart_key(scope text, code function_code, years in
 	AS 'MODULE_PATHNAME', 'budget_chart_key' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 
 -- Refuses writes to shipped rows, except by scripts of the extension
+COMMENT ON FUNCTION budget_code_chart_key(text, budget_code, int4range) IS
+	'what no two rows of the chart may share: scope, code and year in one range';
+COMMENT ON FUNCTION function_code_chart_key(text, function_code, int4range) IS
+	'what no two rows of the chart may share: scope, code and year in one range';
+
 CREATE FUNCTION budget_chart_guard() RETURNS trigger
-	AS 'MODULE_PATHNAME' LANGUAGE C;
+	AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE PARALLEL UNSAFE;
 
 -- Object codes
 
