@@ -156,6 +156,7 @@ extern void row_rule_violations(RuleInfo *rule, Oid ext_namespace,
 								RuleViolationSink sink, void *arg);
 extern void sum_rule_violations(RuleInfo *rule, Oid ext_namespace,
 								RuleViolationSink sink, void *arg);
+extern void sum_rule_check_maintainable(RuleInfo *rule, Oid ext_namespace);
 extern char *row_rule_definition(RuleInfo *rule);
 extern char *sum_rule_definition(RuleInfo *rule, Oid ext_namespace);
 

@@ -420,5 +420,12 @@ budget_set_rule_mode(PG_FUNCTION_ARGS)
 		set_trigger_mode(catalog, ((RuleTrigger *) lfirst(lc))->oid, mode);
 	table_close(catalog, RowExclusiveLock);
 	CommandCounterIncrement();
+	if (strcmp(mode, "maintain") == 0)
+	{
+		/* a net change keeps a wrong total wrong */
+		rule = rule_find(ext_namespace, rule->name, rule->relid);
+		sum_rule_check_maintainable(rule, ext_namespace);
+		rule_validate(rule, ext_namespace);
+	}
 	PG_RETURN_VOID();
 }

@@ -76,6 +76,10 @@ free_rule(SumRule *rule)
 		SPI_freeplan(rule->total_plan);
 	if (rule->part_plan)
 		SPI_freeplan(rule->part_plan);
+	if (rule->add_plan)
+		SPI_freeplan(rule->add_plan);
+	if (rule->set_plan)
+		SPI_freeplan(rule->set_plan);
 	MemoryContextDelete(rule->context);
 }
 

@@ -32,18 +32,15 @@
 #include "utils/datum.h"
 #include "utils/snapmgr.h"
 
+#include "budget_ext.h"
 #include "compat.h"
 #include "sum_rule.h"
 
 /*
- * Above this number of keys that need a lock of their own, one lock for the
- * rule is taken instead: the server's lock table is finite.
+ * Above this number of keys to be checked, one lock for the rule is taken
+ * instead of one for each key: the server's lock table is finite.
  */
 #define MAX_KEY_LOCKS	1000
-
-/* Tells our advisory locks from those of users, who have classes 1 and 2 */
-#define RULE_LOCK_CLASS 0xB0
-#define KEY_LOCK_CLASS	0xB1
 
 /* The changes of one key in this transaction */
 typedef struct SumKey
@@ -64,6 +61,9 @@ typedef struct SumKey
 #define KEY_CHECK_IN_FULL	0x01	/* the net does not tell */
 #define KEY_TOTAL_MOVED		0x02	/* a total appeared or disappeared */
 #define KEY_CHECKED_NOW		0x04	/* net.count is when it was checked */
+#define KEY_TOTAL_WRITTEN	0x08	/* by others than this rule */
+#define KEY_AWAITING		0x10	/* the event of our own update is to come */
+#define KEY_MAINTAINED		0x20	/* the total has been set before */
 
 static uint32 hash_key(SumPending *pending, Datum key);
 static bool equal_keys(SumPending *pending, Datum a, Datum b);
@@ -93,7 +93,7 @@ struct SumPending
 	int16		fired_nest;		/* nest level of the last verdict */
 	int16		touched_nest;	/* deepest level with changes to this struct */
 	bool		in_full;		/* add nothing up any more */
-	bool		checking;		/* the keys must not change now */
+	int16		verdict_nest;	/* nest level of a running verdict, or 0 */
 	Oid			immediate_trigger;	/* last seen to be immediate */
 	uint64		immediate_at;
 };
@@ -118,9 +118,6 @@ static SumPending *pendings = NULL;
 
 /* Set while a verdict event is being queued; see queue_verdict */
 static bool *fired_while_queued = NULL;
-
-/* Commands that our own checks have counted in this transaction */
-static uint64 own_commands = 0;
 
 /*-------------------------------------------------------------------------
  * Keys
@@ -168,8 +165,8 @@ static int
 compare_keys(const void *a, const void *b, void *arg)
 {
 	SumRule    *rule = ((SumPending *) arg)->rule;
-	const SumKey *ka = *(SumKey *const *) a;
-	const SumKey *kb = *(SumKey *const *) b;
+	const SumKey *ka = a;
+	const SumKey *kb = b;
 	const Datum *as = rule->nkeys == 1 ? &ka->key :
 		(Datum *) DatumGetPointer(ka->key);
 	const Datum *bs = rule->nkeys == 1 ? &kb->key :
@@ -209,12 +206,6 @@ copy_key(SumPending *pending, SumValue *value)
 	}
 	MemoryContextSwitchTo(old);
 	return result;
-}
-
-static Datum *
-key_values(SumRule *rule, Datum *key)
-{
-	return rule->nkeys == 1 ? key : (Datum *) DatumGetPointer(*key);
 }
 
 /*-------------------------------------------------------------------------
@@ -410,11 +401,6 @@ find_key(SumPending *pending, SumValue *value)
 	SumKey	   *key;
 	bool		found;
 
-	if (pending->checking)
-		ereport(ERROR,
-				(errcode(ERRCODE_OBJECT_IN_USE),
-				 errmsg("rows of rule \"%s\" were changed while it was being checked",
-						pending->rule->name)));
 	key = sumkeys_insert(pending->keys, value->key, &found);
 	if (!found)
 	{
@@ -444,6 +430,8 @@ add_change(SumTrigger *trigger, SumValue *value, bool plus, uint8 flags)
 	key = find_key(pending, value);
 	key->flags = (key->flags | flags) & ~KEY_CHECKED_NOW;
 	key->verified = 0;
+	if (trigger->side == SUM_TOTAL)
+		key->flags |= KEY_TOTAL_WRITTEN;
 	if (value->amount_null || pending->in_full ||
 		pending->rule->missing_allowed ||
 		(pending->rule->missing_total_allowed &&
@@ -521,6 +509,7 @@ queue_verdict(TriggerData *trigdata)
 		fired_while_queued = save;
 	}
 	PG_END_TRY();
+	ExecCloseResultRelations(estate);
 	ExecDropSingleTupleTableSlot(slot);
 	FreeExecutorState(estate);
 	return fired;
@@ -530,156 +519,6 @@ queue_verdict(TriggerData *trigdata)
  * The verdict
  *-------------------------------------------------------------------------
  */
-
-/* Plans are kept with the rule; a rename retires both. */
-static SPIPlanPtr
-prepare(SumRule *rule, int side, bool lock)
-{
-	Oid		   *types = palloc(rule->nkeys * sizeof(Oid));
-	SPIPlanPtr	plan;
-
-	for (int i = 0; i < rule->nkeys; i++)
-		types[i] = rule->key_types[i]->type_id;
-	plan = SPI_prepare(sum_side_query(rule, side, lock), rule->nkeys, types);
-	if (plan == NULL)
-		elog(ERROR, "could not prepare the check of rule \"%s\"", rule->name);
-	SPI_keepplan(plan);
-	return plan;
-}
-
-static void
-become_owner(SumRule *rule, int side, int save_sec)
-{
-	SetUserIdAndSecContext(rule->sides[side].owner,
-						   save_sec | SECURITY_LOCAL_USERID_CHANGE |
-						   SECURITY_NOFORCE_RLS);
-}
-
-/* Lock the rows of a key's total; returns how many there are. */
-static uint64
-lock_total(SumRule *rule, Datum *keys, int save_sec)
-{
-	become_owner(rule, SUM_TOTAL, save_sec);
-	if (rule->lock_plan == NULL)
-		rule->lock_plan = prepare(rule, SUM_TOTAL, true);
-	if (SPI_execute_snapshot(rule->lock_plan, keys, NULL, GetLatestSnapshot(),
-							 InvalidSnapshot, false, false, 0) != SPI_OK_SELECT)
-		elog(ERROR, "could not lock the total of rule \"%s\"", rule->name);
-	SPI_freetuptable(SPI_tuptable);
-	return SPI_processed;
-}
-
-/* Add up one side of a key in a given snapshot. */
-static Numeric
-read_sum(SumRule *rule, int side, SPIPlanPtr *plan, Datum *keys,
-		 Snapshot snapshot, int save_sec, int64 *rows, int64 *amounts)
-{
-	bool		isnull;
-	Datum		sum;
-	Numeric		result;
-	HeapTuple	tuple;
-	TupleDesc	desc;
-
-	become_owner(rule, side, save_sec);
-	if (*plan == NULL)
-		*plan = prepare(rule, side, false);
-	if (SPI_execute_snapshot(*plan, keys, NULL, snapshot, InvalidSnapshot,
-							 true, false, 0) != SPI_OK_SELECT ||
-		SPI_processed != 1)
-		elog(ERROR, "could not add up one side of rule \"%s\"", rule->name);
-	tuple = SPI_tuptable->vals[0];
-	desc = SPI_tuptable->tupdesc;
-	sum = SPI_getbinval(tuple, desc, 1, &isnull);
-	result = isnull ? int64_to_numeric(0) : DatumGetNumericCopy(sum);
-	*rows = DatumGetInt64(SPI_getbinval(tuple, desc, 2, &isnull));
-	*amounts = DatumGetInt64(SPI_getbinval(tuple, desc, 3, &isnull));
-	SPI_freetuptable(SPI_tuptable);
-	return result;
-}
-
-static void
-take_lock(SumRule *rule, uint32 hash, int lock_class, LOCKMODE mode)
-{
-	LOCKTAG		tag;
-
-	/* the parts' table has one owner per rule name: enough to tell rules */
-	SET_LOCKTAG_ADVISORY(tag, MyDatabaseId,
-						 rule->sides[SUM_PART].relid ^
-						 murmurhash32(rule->sides[SUM_TOTAL].relid) ^
-						 DatumGetUInt32(hash_any((unsigned char *) rule->name,
-												 strlen(rule->name))),
-						 hash, lock_class);
-	(void) LockAcquire(&tag, mode, false, false);
-}
-
-/*
- * Where there may be no total row to lock, a lock on the key stands for it.
- * A check of many keys holds the whole rule alone instead; the others share
- * it, and all take it before the first key, so that none waits for it later.
- */
-static void
-lock_rule_for_keys(SumRule *rule, bool whole_rule)
-{
-	take_lock(rule, 0, RULE_LOCK_CLASS, whole_rule ? ExclusiveLock : ShareLock);
-}
-
-static void
-lock_key(SumRule *rule, uint32 hash, bool whole_rule)
-{
-	if (!whole_rule)
-		take_lock(rule, hash, KEY_LOCK_CLASS, ExclusiveLock);
-}
-
-/*
- * Check one key in full: after the locks, total and parts are read in one
- * snapshot that is newer than the locks, also in REPEATABLE READ.
- */
-static void
-check_key(SumRule *rule, RuleMode mode, Datum key, uint32 hash,
-		  bool total_moved, bool whole_rule)
-{
-	Datum	   *keys = key_values(rule, &key);
-	Snapshot	snapshot;
-	Numeric		total;
-	Numeric		parts;
-	int64		total_rows;
-	int64		total_amounts;
-	int64		part_rows;
-	int64		part_amounts;
-	RuleViolation violation;
-	Oid			save_userid;
-	int			save_sec;
-	bool		show;
-
-	GetUserIdAndSecContext(&save_userid, &save_sec);
-	if (total_moved)
-		lock_key(rule, hash, whole_rule);
-	if (lock_total(rule, keys, save_sec) == 0 && !total_moved)
-	{
-		lock_key(rule, hash, whole_rule);
-		(void) lock_total(rule, keys, save_sec);
-	}
-	CommandCounterIncrement();	/* see all of our own work */
-	snapshot = RegisterSnapshot(GetLatestSnapshot());
-	total = read_sum(rule, SUM_TOTAL, &rule->total_plan, keys, snapshot,
-					 save_sec, &total_rows, &total_amounts);
-	parts = read_sum(rule, SUM_PART, &rule->part_plan, keys, snapshot,
-					 save_sec, &part_rows, &part_amounts);
-	UnregisterSnapshot(snapshot);
-	SetUserIdAndSecContext(save_userid, save_sec);
-
-	/* a total that is NULL claims nothing; nor does a missing one, if so */
-	if ((total_rows > 0 && total_amounts == 0) ||
-		(rule->missing_total_allowed && total_rows == 0) ||
-		(rule->missing_allowed && part_amounts == 0))
-		return;
-	show = mode == RULE_RECORD ||
-		(rule_may_show(rule->sides[SUM_TOTAL].relid) &&
-		 rule_may_show(rule->sides[SUM_PART].relid));
-	if (sum_describe(rule, &violation, sum_key_json(rule, keys),
-					 total_rows > 0, total, parts, show))
-		rule_report(mode, &violation, rule->ext_namespace);
-}
 
 /* Does the net change of a key leave the rule true if it was true? */
 static bool
@@ -730,29 +569,79 @@ mode_in_force(TriggerData *trigdata, SumRule *rule)
 							   RULE_KIND_SUM, rule->sides[SUM_TOTAL].relid);
 }
 
-/* Count the commands that a check adds, so that they do not look like work. */
-static CommandId
-begin_checks(int *level)
-{
-	*level = rule_lock_down_search_path();
-	SPI_connect();
-	return GetCurrentCommandId(false);
-}
-
-static void
-end_checks(int level, CommandId before)
-{
-	SPI_finish();
-	AtEOXact_GUC(true, level);
-	own_commands += GetCurrentCommandId(false) - before;
-}
-
 static void
 forget_keys(SumPending *pending)
 {
 	MemoryContextReset(pending->context);
 	pending->keys = sumkeys_create(pending->context, 64, pending);
 	pending->touched_nest = 1;
+}
+
+/* What the maintained total of a key must grow by, NULL for the full sum. */
+static Numeric
+total_delta(SumRule *rule, SumKey *key)
+{
+	if ((key->flags & (KEY_CHECK_IN_FULL | KEY_TOTAL_MOVED |
+					   KEY_TOTAL_WRITTEN | KEY_MAINTAINED)) ||
+		rule->missing_allowed)
+		return NULL;
+	if (rule->numeric)
+		return DatumGetNumeric(DirectFunctionCall1(numeric_uminus,
+												   NumericGetDatum(key->net.numeric)));
+	if (key->net.count == PG_INT64_MIN)
+		return NULL;
+	return rule->won ? int64_div_fast_to_numeric(-key->net.count, 3) :
+		int64_to_numeric(-key->net.count);
+}
+
+/*
+ * The total of a key has been made to grow: the event of that update, which is
+ * on its way, will bring the net to zero.
+ */
+static void
+await_update(SumPending *pending, SumKey *key, Numeric growth)
+{
+	SumRule    *rule = pending->rule;
+	MemoryContext old = MemoryContextSwitchTo(pending->context);
+	Datum		net = DirectFunctionCall1(numeric_uminus,
+										  NumericGetDatum(growth));
+
+	key->flags = KEY_AWAITING | KEY_MAINTAINED;
+	if (rule->numeric)
+		key->net.numeric = DatumGetNumeric(net);
+	else
+	{
+		if (rule->won)
+			net = DirectFunctionCall2(numeric_mul, net,
+									  NumericGetDatum(int64_to_numeric(WON_PER_THOUSAND)));
+		key->net.count = DatumGetInt64(DirectFunctionCall1(numeric_int8, net));
+	}
+	MemoryContextSwitchTo(old);
+}
+
+static bool
+is_awaited(SumPending *pending, SumValue *value)
+{
+	SumKey	   *key = sumkeys_lookup(pending->keys, value->key);
+
+	return key != NULL && (key->flags & KEY_AWAITING) != 0;
+}
+
+static void
+maintain_key(SumVerify *verify, SumPending *pending, Datum key, uint32 hash)
+{
+	SumKey	   *entry = sumkeys_lookup_hash(pending->keys, key, hash);
+	Numeric		growth;
+
+	growth = sum_maintain_key(verify, key, hash,
+							  total_delta(pending->rule, entry),
+							  (entry->flags & KEY_TOTAL_MOVED) != 0);
+	/* triggers may have been fired, and the table have grown */
+	entry = sumkeys_lookup_hash(pending->keys, key, hash);
+	if (growth == NULL)
+		entry->verified = GetCurrentTransactionNestLevel();
+	else
+		await_update(pending, entry, growth);
 }
 
 /* Once all events of a batch are added up: check what has a net change. */
@@ -764,8 +653,8 @@ give_verdict(TriggerData *trigdata, SumPending *pending)
 	MemoryContext old;
 	sumkeys_iterator iterator;
 	SumKey	   *key;
-	SumKey	  **todo;
 	int64		ntodo = 0;
+	int64		nawaiting = 0;
 	SumRule    *rule;
 	RuleMode	mode;
 
@@ -784,29 +673,30 @@ give_verdict(TriggerData *trigdata, SumPending *pending)
 	{
 		if (key->verified != 0)
 			continue;
-		if (mode == RULE_OFF || net_is_harmless(pending, key))
+		if (key->flags & KEY_AWAITING)
+			nawaiting++;
+		else if (mode == RULE_OFF || net_is_harmless(pending, key))
 			key->verified = nest;
 		else
 			ntodo++;
 	}
 	if (ntodo > 0)
 	{
-		int			level;
-		CommandId	before;
-		bool		whole_rule = ntodo > MAX_KEY_LOCKS;
+		SumKey	   *todo = MemoryContextAllocHuge(context,
+												  ntodo * sizeof(SumKey));
+		SumVerify	verify;
 		int64		n = 0;
 
-		todo = MemoryContextAllocHuge(context, ntodo * sizeof(SumKey *));
+		/* copies: what a check fires may make the table grow */
 		sumkeys_start_iterate(pending->keys, &iterator);
 		while ((key = sumkeys_iterate(pending->keys, &iterator)) != NULL)
 		{
-			if (key->verified == 0)
-				todo[n++] = key;
+			if (key->verified == 0 && !(key->flags & KEY_AWAITING))
+				todo[n++] = *key;
 		}
-		qsort_arg(todo, ntodo, sizeof(SumKey *), compare_keys, pending);
-		before = begin_checks(&level);
-		lock_rule_for_keys(rule, whole_rule);
-		pending->checking = true;
+		qsort_arg(todo, ntodo, sizeof(SumKey), compare_keys, pending);
+		sum_verify_begin(&verify, rule, ntodo > MAX_KEY_LOCKS);
+		pending->verdict_nest = nest;
 		for (n = 0; n < ntodo; n++)
 		{
 			MemoryContext per_key = AllocSetContextCreate(context,
@@ -815,64 +705,103 @@ give_verdict(TriggerData *trigdata, SumPending *pending)
 			MemoryContext save = MemoryContextSwitchTo(per_key);
 
 			CHECK_FOR_INTERRUPTS();
-			check_key(rule, mode, todo[n]->key, todo[n]->hash,
-					  (todo[n]->flags & KEY_TOTAL_MOVED) != 0, whole_rule);
-			todo[n]->verified = nest;
+			if (mode == RULE_MAINTAIN)
+				maintain_key(&verify, pending, todo[n].key, todo[n].hash);
+			else
+			{
+				sum_verify_key(&verify, mode, todo[n].key, todo[n].hash,
+							   (todo[n].flags & KEY_TOTAL_MOVED) != 0);
+				key = sumkeys_lookup_hash(pending->keys, todo[n].key,
+										  todo[n].hash);
+				key->verified = nest;
+			}
 			MemoryContextSwitchTo(save);
 			MemoryContextDelete(per_key);
 		}
-		pending->checking = false;
-		end_checks(level, before);
+		pending->verdict_nest = 0;
+		sum_verify_end(&verify);
+		if (mode == RULE_MAINTAIN)
+			nawaiting = ntodo;	/* at most: some may need no update */
 	}
 	MemoryContextSwitchTo(old);
 	MemoryContextDelete(context);
 
 	/* what a subtransaction has verified is kept until it has committed */
-	if (nest == 1)
+	if (nest == 1 && nawaiting == 0)
 		forget_keys(pending);
 }
 
 /*
- * Constraints are immediate: check a row's key now, unless nothing has been
- * done since it was last checked.
+ * Constraints are immediate: check a key now, unless nothing has been done
+ * since it was last checked.
  */
 static void
-check_now(TriggerData *trigdata, SumTrigger *trigger, SumValue *value,
-		  bool total_moved, uint64 now)
+check_now(TriggerData *trigdata, SumPending *pending, SumRule *rule, Datum key,
+		  uint32 hash, bool total_moved, uint64 now)
 {
-	SumPending *pending = trigger->pending;
-	SumRule    *rule = trigger->rule;
-	int16		nest = GetCurrentTransactionNestLevel();
-	SumKey	   *key = find_key(pending, value);
+	SumKey	   *entry = sumkeys_lookup_hash(pending->keys, key, hash);
+	RuleMode	mode = mode_in_force(trigdata, rule);
 	MemoryContext context;
 	MemoryContext old;
-	CommandId	before;
-	int			level;
+	SumVerify	verify;
+	int16		save;
 
-	if ((key->flags & KEY_CHECKED_NOW) && key->verified != 0 &&
-		key->net.count == (int64) now)
+	if ((entry->flags & KEY_CHECKED_NOW) && entry->verified != 0 &&
+		entry->net.count == (int64) now)
 		return;
-	key->flags = KEY_CHECK_IN_FULL;
-	key->verified = 0;
-	pending->touched_nest = Max(pending->touched_nest, nest);
 
 	context = AllocSetContextCreate(CurrentMemoryContext,
 									"budget_ext check",
 									ALLOCSET_SMALL_SIZES);
 	old = MemoryContextSwitchTo(context);
-	before = begin_checks(&level);
-	lock_rule_for_keys(rule, false);
-	pending->checking = true;
-	check_key(rule, mode_in_force(trigdata, rule), key->key, key->hash,
-			  total_moved, false);
-	pending->checking = false;
-	end_checks(level, before);
+	sum_verify_begin(&verify, rule, false);
+	save = pending->verdict_nest;
+	pending->verdict_nest = GetCurrentTransactionNestLevel();
+	if (mode == RULE_MAINTAIN)
+		(void) sum_maintain_key(&verify, key, hash, NULL, total_moved);
+	else
+		sum_verify_key(&verify, mode, key, hash, total_moved);
+	pending->verdict_nest = save;
+	sum_verify_end(&verify);
 	MemoryContextSwitchTo(old);
 	MemoryContextDelete(context);
 
-	key->flags |= KEY_CHECKED_NOW;
-	key->net.count = (int64) now;
-	key->verified = nest;
+	entry = sumkeys_lookup_hash(pending->keys, key, hash);
+	entry->flags = KEY_CHECK_IN_FULL | KEY_CHECKED_NOW;
+	entry->net.count = (int64) now;
+	entry->verified = GetCurrentTransactionNestLevel();
+}
+
+/*
+ * Both keys of a row, where constraints are immediate.  They are copied first:
+ * what a check fires may read other rows with the same trigger.
+ */
+static void
+check_row_now(TriggerData *trigdata, SumTrigger *trigger, SumValue *before,
+			  SumValue *after, bool total_moved, uint64 now)
+{
+	SumPending *pending = trigger->pending;
+	SumRule    *rule = trigger->rule;
+	SumKey		keys[2];
+	int			n = 0;
+
+	/* no verdict is due, so all keys are verified */
+	if (pending->immediate_at != now && pending->verdict_nest == 0 &&
+		GetCurrentTransactionNestLevel() == 1)
+		forget_keys(pending);
+	pending->immediate_trigger = trigger->tgoid;
+	pending->immediate_at = now;
+	pending->in_full = true;
+	pending->touched_nest = Max(pending->touched_nest,
+								GetCurrentTransactionNestLevel());
+	if (before->takes_part)
+		keys[n++] = *find_key(pending, before);
+	if (after->takes_part &&
+		!(before->takes_part && equal_keys(pending, before->key, after->key)))
+		keys[n++] = *find_key(pending, after);
+	for (int i = 0; i < n; i++)
+		check_now(trigdata, pending, rule, keys[i].key, keys[i].hash,
+				  total_moved, now);
 }
 
 /*
@@ -889,6 +818,7 @@ sum_check_row(TriggerData *trigdata, Oid ext_namespace)
 	Datum		after_keys[INDEX_MAX_KEYS];
 	bool		rekeyed = false;
 	bool		plus;
+	bool		own_update;
 	uint8		flags = 0;
 	uint64		now;
 
@@ -930,45 +860,33 @@ sum_check_row(TriggerData *trigdata, Oid ext_namespace)
 			flags = KEY_TOTAL_MOVED;
 	}
 
-	/* commands other than those of our own checks */
-	now = (uint64) GetCurrentCommandId(false) - own_commands;
+	now = sum_verify_clock();
 	if (!pending->verdict_queued)
 	{
 		bool		immediate = pending->immediate_trigger == trigger->tgoid &&
 			pending->immediate_at == now;
 
-		if (!immediate && !queue_verdict(trigdata))
+		if (immediate || queue_verdict(trigdata))
 		{
-			pending->verdict_queued = true;
-			pending->queued_nest = GetCurrentTransactionNestLevel();
-		}
-		else
-		{
-			/* no verdict is due, so all keys are verified */
-			if (pending->immediate_at != now &&
-				GetCurrentTransactionNestLevel() == 1)
-				forget_keys(pending);
-			pending->immediate_trigger = trigger->tgoid;
-			pending->immediate_at = now;
-			pending->in_full = true;
-			if (before.takes_part)
-				check_now(trigdata, trigger, &before, rekeyed, now);
-			if (after.takes_part &&
-				!(before.takes_part &&
-				  equal_keys(pending, before.key, after.key)))
-				check_now(trigdata, trigger, &after, rekeyed, now);
+			check_row_now(trigdata, trigger, &before, &after, rekeyed, now);
 			goto done;
 		}
+		pending->verdict_queued = true;
+		pending->queued_nest = GetCurrentTransactionNestLevel();
 	}
 
 	pending->touched_nest = Max(pending->touched_nest,
 								GetCurrentTransactionNestLevel());
 	/* a total adds to the difference, a part takes from it */
 	plus = trigger->side == SUM_TOTAL;
+	own_update = plus && !rekeyed && is_awaited(pending, &after);
 	if (before.takes_part)
 		add_change(trigger, &before, !plus, flags);
 	if (after.takes_part)
 		add_change(trigger, &after, plus, flags);
+	if (own_update)
+		sumkeys_lookup(pending->keys, after.key)->flags &=
+			~(KEY_AWAITING | KEY_TOTAL_WRITTEN);
 
 done:
 	if (trigger->econtext && !trigger->columns_only)
@@ -1019,9 +937,9 @@ sum_check_truncate(TriggerData *trigdata, Oid ext_namespace)
 	sink_arg[0] = pending;
 	sink_arg[1] = &mode;
 	GetUserIdAndSecContext(&save_userid, &save_sec);
-	become_owner(rule, is_total ? SUM_TOTAL : SUM_PART, save_sec);
+	sum_become_owner(rule, is_total ? SUM_TOTAL : SUM_PART, save_sec);
 	CommandCounterIncrement();
-	sum_rule_scan(rule, report_sink, sink_arg);
+	sum_rule_scan(rule, true, report_sink, sink_arg);
 	SetUserIdAndSecContext(save_userid, save_sec);
 }
 
@@ -1084,7 +1002,7 @@ xact_callback(XactEvent event, void *arg)
 		case XACT_EVENT_ABORT:
 		case XACT_EVENT_PREPARE:
 			current_xact++;
-			own_commands = 0;
+			sum_verify_end_xact();
 			pendings = NULL;	/* gone with TopTransactionContext */
 			fired_while_queued = NULL;
 			sum_cache_sweep();
@@ -1097,8 +1015,8 @@ xact_callback(XactEvent event, void *arg)
 /*
  * Row events are added up at the top level, when the transaction commits; a
  * subtransaction touches pending changes only where another trigger runs one
- * meanwhile.  What it added is dropped with it, and what it verified or
- * changed is checked in full.
+ * meanwhile, or where constraints are immediate.  What it added is dropped with
+ * it, and what it verified or changed is checked in full.
  */
 static void
 subxact_callback(SubXactEvent event, SubTransactionId subid,
@@ -1117,11 +1035,16 @@ subxact_callback(SubXactEvent event, SubTransactionId subid,
 		sumkeys_iterator iterator;
 		SumKey	   *key;
 		bool		aborted = event == SUBXACT_EVENT_ABORT_SUB;
-
-		if (aborted)
-			pending->checking = false;
 		if (pending->touched_nest < nest)
 			continue;
+		if (aborted)
+		{
+			/* the server takes back events queued, and fires again others */
+			if (pending->fired_nest >= nest)
+				pending->verdict_queued = pending->queued_nest < nest;
+			else if (pending->queued_nest >= nest)
+				pending->verdict_queued = false;
+		}
 		sumkeys_start_iterate(pending->keys, &iterator);
 		while ((key = sumkeys_iterate(pending->keys, &iterator)) != NULL)
 		{
@@ -1136,17 +1059,14 @@ subxact_callback(SubXactEvent event, SubTransactionId subid,
 				sumkeys_delete_item(pending->keys, key);
 				continue;
 			}
-			if (key->verified >= nest)
-				key->verified = 0;
-			key->flags |= KEY_CHECK_IN_FULL;
-		}
-		if (aborted)
-		{
-			/* the server takes back events queued, and fires again others */
-			if (pending->fired_nest >= nest)
-				pending->verdict_queued = pending->queued_nest < nest;
-			else if (pending->queued_nest >= nest)
-				pending->verdict_queued = false;
+
+			/*
+			 * Back to what it was.  If no verdict is due, all that the outer
+			 * level did had been verified.
+			 */
+			key->verified = pending->verdict_queued ? 0 : nest - 1;
+			key->flags = (key->flags | KEY_CHECK_IN_FULL) &
+				~(KEY_AWAITING | KEY_CHECKED_NOW);
 		}
 		pending->fired_nest = Min(pending->fired_nest, nest - 1);
 		pending->queued_nest = Min(pending->queued_nest, nest - 1);

@@ -15,6 +15,7 @@
 #include "access/nbtree.h"
 #include "access/table.h"
 #include "catalog/pg_operator.h"
+#include "catalog/pg_proc.h"
 #include "catalog/pg_trigger.h"
 #include "miscadmin.h"
 #include "nodes/nodeFuncs.h"
@@ -24,6 +25,7 @@
 #include "utils/json.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
+#include "utils/snapmgr.h"
 #include "utils/syscache.h"
 
 #include "budget_ext.h"
@@ -105,6 +107,58 @@ is_rule_trigger(Trigger *trigger, const char *name, int side, Oid partner,
 		rule_partner(stringToNode(trigger->tgqual)) == partner;
 }
 
+typedef struct TrustContext
+{
+	const char *rule;
+	Oid			owner;
+} TrustContext;
+
+static bool
+distrusted_function(Oid function, void *arg)
+{
+	TrustContext *context = arg;
+	HeapTuple	tuple = SearchSysCache1(PROCOID, ObjectIdGetDatum(function));
+	Form_pg_proc form;
+	bool		distrusted;
+
+	if (!HeapTupleIsValid(tuple))
+		elog(ERROR, "cache lookup failed for function %u", function);
+	form = (Form_pg_proc) GETSTRUCT(tuple);
+	distrusted = form->provolatile != PROVOLATILE_IMMUTABLE ||
+		(form->proowner != context->owner && !superuser_arg(form->proowner));
+	ReleaseSysCache(tuple);
+	return distrusted;
+}
+
+static bool
+trust_walker(Node *node, TrustContext *context)
+{
+	if (node == NULL)
+		return false;
+	if (IsA(node, CoerceToDomain) ||
+		check_functions_in_node(node, distrusted_function, context))
+		ereport(ERROR,
+				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+				 errmsg("expressions of sum rule \"%s\" use a function that cannot be trusted",
+						context->rule),
+				 errdetail("The check runs as the owner of the table, so each function must be immutable and belong to that owner or a superuser.")));
+	return expression_tree_walker(node, trust_walker, context);
+}
+
+/*
+ * Whoever holds TRIGGER on a table can give it a trigger with functions of his
+ * own, and a check would run them as the table's owner.
+ */
+void
+sum_check_trust(SumTerms *terms, const char *rule, Oid owner)
+{
+	TrustContext context = {rule, owner};
+
+	trust_walker((Node *) terms->keys, &context);
+	trust_walker(terms->amount, &context);
+	trust_walker(terms->filter, &context);
+}
+
 /*
  * Read one side of a rule from its table.  All four triggers must be there
  * and, to enforce it, be enabled: half a rule would let rows pass unseen.
@@ -149,6 +203,8 @@ read_side(SumRule *rule, int side, Relation rel, Oid partner, Oid function,
 				 errmsg("trigger \"%s\" on \"%s\" is not one that budget_add_sum_rule made",
 						update->tgname, RelationGetRelationName(rel)),
 				 errhint("Drop the rule with budget_drop_rule and add it again.")));
+	sum_check_trust(&rule->sides[side].terms, rule->name,
+					rel->rd_rel->relowner);
 	return update;
 }
 
@@ -415,41 +471,106 @@ sum_expression(SumRule *rule, SumSide *side, const char *amount)
 					quote_identifier(schema), amount);
 }
 
-/*
- * The rows of one key on one side: lock them, or add them up as (sum, rows,
- * rows with an amount).
- */
-char *
-sum_side_query(SumRule *rule, int side, bool lock)
+/* " WHERE key = $1 AND ... AND filter" */
+static void
+append_key_condition(SumRule *rule, int side, Relation rel, StringInfo buf)
 {
-	SumSide    *s = &rule->sides[side];
-	Relation	rel = table_open(s->relid, AccessShareLock);
+	SumTerms   *terms = &rule->sides[side].terms;
+
+	for (int i = 0; i < rule->nkeys; i++)
+		appendStringInfo(buf, "%s(%s) %s $%d", i > 0 ? " AND " : " WHERE ",
+						 rule_deparse_expr(rel, list_nth(terms->keys, i)),
+						 qualified_operator(sum_key_operator(rule, side, i)),
+						 i + 1);
+	if (terms->filter)
+		appendStringInfo(buf, " AND (%s)", rule_deparse_expr(rel, terms->filter));
+}
+
+/* Lock the total of one key. */
+char *
+sum_lock_query(SumRule *rule)
+{
+	Relation	rel = table_open(rule->sides[SUM_TOTAL].relid, AccessShareLock);
 	StringInfoData buf;
 
 	initStringInfo(&buf);
-	if (lock)
-		appendStringInfo(&buf, "SELECT 1 FROM %s WHERE ", qualified_name(rel));
-	else
-	{
-		char	   *amount = rule_deparse_expr(rel, s->terms.amount);
-
-		appendStringInfo(&buf,
-						 "SELECT %s, pg_catalog.count(*), pg_catalog.count(%s) FROM %s WHERE ",
-						 sum_expression(rule, s, amount), amount,
-						 qualified_name(rel));
-	}
-	for (int i = 0; i < rule->nkeys; i++)
-		appendStringInfo(&buf, "%s(%s) %s $%d", i > 0 ? " AND " : "",
-						 rule_deparse_expr(rel, list_nth(s->terms.keys, i)),
-						 qualified_operator(sum_key_operator(rule, side, i)),
-						 i + 1);
-	if (s->terms.filter)
-		appendStringInfo(&buf, " AND (%s)",
-						 rule_deparse_expr(rel, s->terms.filter));
-	if (lock)
-		appendStringInfoString(&buf, " FOR NO KEY UPDATE");
+	appendStringInfo(&buf, "SELECT 1 FROM %s", qualified_name(rel));
+	append_key_condition(rule, SUM_TOTAL, rel, &buf);
+	appendStringInfoString(&buf, " FOR NO KEY UPDATE");
 	table_close(rel, NoLock);
 	return buf.data;
+}
+
+/* Add up one side of one key: sum, rows, rows with an amount. */
+char *
+sum_side_query(SumRule *rule, int side)
+{
+	SumSide    *s = &rule->sides[side];
+	Relation	rel = table_open(s->relid, AccessShareLock);
+	char	   *amount = rule_deparse_expr(rel, s->terms.amount);
+	StringInfoData buf;
+
+	initStringInfo(&buf);
+	appendStringInfo(&buf,
+					 "SELECT %s, pg_catalog.count(*), pg_catalog.count(%s) FROM %s",
+					 sum_expression(rule, s, amount), amount,
+					 qualified_name(rel));
+	append_key_condition(rule, side, rel, &buf);
+	table_close(rel, NoLock);
+	return buf.data;
+}
+
+/*
+ * Add to the total of one key, or set it.  The amount comes as numeric: its
+ * cast to the column's type fails where the column could not hold it exactly,
+ * but for integers, which are asked for a whole number first.
+ */
+char *
+sum_update_query(SumRule *rule, bool add)
+{
+	SumSide    *s = &rule->sides[SUM_TOTAL];
+	Relation	rel = table_open(s->relid, AccessShareLock);
+	char	   *column = rule_deparse_expr(rel, s->terms.amount);
+	StringInfoData value;
+	StringInfoData buf;
+
+	initStringInfo(&value);
+	if (add)
+		appendStringInfo(&value, "(%s)::pg_catalog.numeric + $%d", column,
+						 rule->nkeys + 1);
+	else
+		appendStringInfo(&value, "$%d", rule->nkeys + 1);
+	initStringInfo(&buf);
+	appendStringInfo(&buf, "UPDATE %s SET %s = (%s)::%s", qualified_name(rel),
+					 column, value.data, qualified_type(s->amount_type));
+	append_key_condition(rule, SUM_TOTAL, rel, &buf);
+	if (add)
+		appendStringInfo(&buf, " AND (%s) IS NOT NULL", column);
+	appendStringInfo(&buf, " RETURNING (%s)::pg_catalog.numeric", column);
+	table_close(rel, NoLock);
+	return buf.data;
+}
+
+/* Can the total be kept by the rule itself? */
+void
+sum_check_maintainable(SumRule *rule)
+{
+	if (rule->comparison != '=')
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("mode \"maintain\" needs the comparison \"=\"")));
+	if (!IsA(rule->sides[SUM_TOTAL].terms.amount, Var) ||
+		((Var *) rule->sides[SUM_TOTAL].terms.amount)->varattno <= 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("mode \"maintain\" needs a total that is a column, not an expression")));
+}
+
+/* The values of a key as SumKey has it. */
+Datum *
+sum_key_values(SumRule *rule, Datum *key)
+{
+	return rule->nkeys == 1 ? key : (Datum *) DatumGetPointer(*key);
 }
 
 /* SELECT keys as common types, sum, rows, rows with an amount, per key. */
@@ -467,7 +588,8 @@ grouped_query(SumRule *rule, int side)
 		appendStringInfo(&buf, "(%s)::%s AS k%d, ",
 						 rule_deparse_expr(rel, list_nth(s->terms.keys, i)),
 						 qualified_type(rule->key_types[i]->type_id), i + 1);
-	appendStringInfo(&buf, "%s AS a, pg_catalog.count(%s) AS n FROM %s WHERE ",
+	appendStringInfo(&buf, "%s AS a, pg_catalog.count(%s) AS n,"
+					 " pg_catalog.count(*) AS r FROM %s WHERE ",
 					 sum_expression(rule, s, amount), amount,
 					 qualified_name(rel));
 	for (int i = 0; i < rule->nkeys; i++)
@@ -504,7 +626,7 @@ violations_query(SumRule *rule)
 		appendStringInfo(&buf, "%st.k%d %s p.k%d", i > 0 ? " AND " : "", i + 1,
 						 qualified_operator(rule->key_types[i]->eq_opr), i + 1);
 	/* a total that is NULL claims nothing */
-	appendStringInfoString(&buf, " WHERE NOT (t.k1 IS NOT NULL AND t.n = 0)");
+	appendStringInfoString(&buf, " WHERE NOT (t.k1 IS NOT NULL AND t.n < t.r)");
 	if (rule->missing_total_allowed)
 		appendStringInfoString(&buf, " AND t.k1 IS NOT NULL");
 	if (rule->missing_allowed)
@@ -620,18 +742,23 @@ sum_describe(SumRule *rule, RuleViolation *violation, char *key,
 	return true;
 }
 
-/* Scan the whole tables for violations. */
+/*
+ * Scan the whole tables for violations: as they are in the caller's snapshot,
+ * or as they are now.
+ */
 void
-sum_rule_scan(SumRule *rule, RuleViolationSink sink, void *arg)
+sum_rule_scan(SumRule *rule, bool now, RuleViolationSink sink, void *arg)
 {
 	int			level = rule_lock_down_search_path();
 	char	   *query = violations_query(rule);
 	MemoryContext context = CurrentMemoryContext;
 	Portal		portal;
 
+	if (now)
+		PushActiveSnapshot(GetLatestSnapshot());
 	SPI_connect();
 	portal = SPI_cursor_parse_open(NULL, query, &(SPIParseOpenOptions)
-								   {.read_only = false});
+								   {.read_only = now});
 	for (;;)
 	{
 		SPITupleTable *rows;
@@ -674,6 +801,8 @@ sum_rule_scan(SumRule *rule, RuleViolationSink sink, void *arg)
 	}
 	SPI_cursor_close(portal);
 	SPI_finish();
+	if (now)
+		PopActiveSnapshot();
 	AtEOXact_GUC(true, level);
 }
 
@@ -684,7 +813,17 @@ sum_rule_violations(RuleInfo *info, Oid ext_namespace, RuleViolationSink sink,
 	SumRule    *rule = sum_rule_build(info->name, info->relid, info->part_relid,
 									  ext_namespace, false, CurrentMemoryContext);
 
-	sum_rule_scan(rule, sink, arg);
+	sum_rule_scan(rule, false, sink, arg);
+	MemoryContextDelete(rule->context);
+}
+
+void
+sum_rule_check_maintainable(RuleInfo *info, Oid ext_namespace)
+{
+	SumRule    *rule = sum_rule_build(info->name, info->relid, info->part_relid,
+									  ext_namespace, false, CurrentMemoryContext);
+
+	sum_check_maintainable(rule);
 	MemoryContextDelete(rule->context);
 }
 

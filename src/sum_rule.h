@@ -61,6 +61,8 @@ typedef struct SumRule
 	SPIPlanPtr	lock_plan;
 	SPIPlanPtr	total_plan;
 	SPIPlanPtr	part_plan;
+	SPIPlanPtr	add_plan;		/* mode maintain */
+	SPIPlanPtr	set_plan;
 } SumRule;
 
 /* A trigger of a rule on a table or partition, ready to read rows */
@@ -96,18 +98,44 @@ extern SumRule *sum_rule_build(const char *name, Oid total_relid,
 							   Oid part_relid, Oid ext_namespace,
 							   bool enforce, MemoryContext parent);
 extern Oid	sum_key_operator(SumRule *rule, int side, int key);
-extern char *sum_side_query(SumRule *rule, int side, bool lock);
+extern char *sum_lock_query(SumRule *rule);
+extern char *sum_side_query(SumRule *rule, int side);
+extern char *sum_update_query(SumRule *rule, bool add);
+extern void sum_check_maintainable(SumRule *rule);
+extern Datum *sum_key_values(SumRule *rule, Datum *key);
 extern char *sum_key_json(SumRule *rule, Datum *keys);
 extern bool sum_describe(SumRule *rule, RuleViolation *violation,
 						 char *key, bool total_found, Numeric total,
 						 Numeric parts, bool show);
-extern void sum_rule_scan(SumRule *rule, RuleViolationSink sink, void *arg);
+extern void sum_check_trust(SumTerms *terms, const char *rule, Oid owner);
+extern void sum_rule_scan(SumRule *rule, bool now, RuleViolationSink sink,
+						  void *arg);
 
 /* sum_cache.c */
 extern SumRule *sum_cache_rule(const char *name, Oid total_relid,
 							   Oid part_relid, Oid ext_namespace);
 extern SumTrigger *sum_cache_trigger(TriggerData *trigdata, Oid ext_namespace);
 extern void sum_cache_sweep(void);
+
+/* sum_verify.c */
+typedef struct SumVerify
+{
+	SumRule    *rule;
+	bool		whole_rule;		/* one lock instead of one for each key */
+	int			guc_level;
+	CommandId	first_command;
+} SumVerify;
+
+extern void sum_become_owner(SumRule *rule, int side, int save_sec);
+extern void sum_verify_begin(SumVerify *verify, SumRule *rule,
+							 bool whole_rule);
+extern void sum_verify_end(SumVerify *verify);
+extern void sum_verify_key(SumVerify *verify, RuleMode mode, Datum key,
+						   uint32 hash, bool total_moved);
+extern Numeric sum_maintain_key(SumVerify *verify, Datum key, uint32 hash,
+								Numeric delta, bool total_moved);
+extern uint64 sum_verify_clock(void);
+extern void sum_verify_end_xact(void);
 
 /* sum_check.c */
 extern void sum_check_row(TriggerData *trigdata, Oid ext_namespace);

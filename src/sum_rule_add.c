@@ -291,10 +291,7 @@ budget_add_sum_rule(PG_FUNCTION_ARGS)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("the tolerance of a sum rule must not be negative")));
-	if (rule_mode_from_text(mode, RULE_KIND_SUM) == RULE_MAINTAIN)
-		ereport(ERROR,
-				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-				 errmsg("mode \"maintain\" is not supported yet")));
+	(void) rule_mode_from_text(mode, RULE_KIND_SUM);
 
 	same = inputs[SUM_TOTAL].relid == inputs[SUM_PART].relid;
 	for (int i = 0; i < 2; i++)
@@ -312,6 +309,12 @@ budget_add_sum_rule(PG_FUNCTION_ARGS)
 					text_argument(fcinfo, 5), PG_GETARG_ARRAYTYPE_P(6),
 					text_argument(fcinfo, 9));
 	sum_resolve_types(&rule);
+	for (int i = 0; i < 2; i++)
+		sum_check_trust(&rule.sides[i].terms, name,
+						inputs[i].rel->rd_rel->relowner);
+	rule.comparison = comparison[0];
+	if (strcmp(mode, "maintain") == 0)
+		sum_check_maintainable(&rule);
 
 	if (!object_ownercheck(RelationRelationId, inputs[SUM_TOTAL].relid,
 						   GetUserId()))

@@ -1,0 +1,398 @@
+/*-------------------------------------------------------------------------
+ *
+ * sum_verify.c
+ *	  Rules between a total and its parts: one key, looked at in full.
+ *
+ * First the locks: the rows of the total or, where there may be none, a lock
+ * on the key.  Then the total and the sum of the parts are read in one snapshot
+ * that is newer than the locks, also in REPEATABLE READ, as the server does for
+ * foreign keys.  In mode "maintain" the total is then set.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "access/xact.h"
+#include "common/hashfn.h"
+#include "executor/spi.h"
+#include "miscadmin.h"
+#include "nodes/nodeFuncs.h"
+#include "storage/lock.h"
+#include "utils/builtins.h"
+#include "utils/guc.h"
+#include "utils/lsyscache.h"
+#include "utils/snapmgr.h"
+
+#include "compat.h"
+#include "sum_rule.h"
+
+/* Tells our advisory locks from those of users, who have classes 1 and 2 */
+#define RULE_LOCK_CLASS 0xB0
+#define KEY_LOCK_CLASS	0xB1
+
+/* Commands that our own checks have counted in this transaction */
+static uint64 own_commands = 0;
+
+/*-------------------------------------------------------------------------
+ * Statements
+ *-------------------------------------------------------------------------
+ */
+
+/* The amount that a maintaining statement sets comes after the keys. */
+static SPIPlanPtr
+prepare(SumRule *rule, char *query, bool amount)
+{
+	int			n = rule->nkeys + (amount ? 1 : 0);
+	Oid		   *types = palloc(n * sizeof(Oid));
+	SPIPlanPtr	plan;
+
+	for (int i = 0; i < rule->nkeys; i++)
+		types[i] = rule->key_types[i]->type_id;
+	if (amount)
+		types[rule->nkeys] = NUMERICOID;
+	plan = SPI_prepare(query, n, types);
+	if (plan == NULL)
+		elog(ERROR, "could not prepare the check of rule \"%s\"", rule->name);
+	SPI_keepplan(plan);			/* for as long as the rule is compiled */
+	return plan;
+}
+
+/* Act as the owner of one side's table, as foreign keys do. */
+void
+sum_become_owner(SumRule *rule, int side, int save_sec)
+{
+	SetUserIdAndSecContext(rule->sides[side].owner,
+						   save_sec | SECURITY_LOCAL_USERID_CHANGE |
+						   SECURITY_NOFORCE_RLS);
+}
+
+/* Lock the rows of a key's total; returns how many there are. */
+static uint64
+lock_total(SumRule *rule, Datum *keys, int save_sec)
+{
+	sum_become_owner(rule, SUM_TOTAL, save_sec);
+	if (rule->lock_plan == NULL)
+		rule->lock_plan = prepare(rule, sum_lock_query(rule), false);
+	if (SPI_execute_snapshot(rule->lock_plan, keys, NULL, GetLatestSnapshot(),
+							 InvalidSnapshot, false, false, 0) != SPI_OK_SELECT)
+		elog(ERROR, "could not lock the total of rule \"%s\"", rule->name);
+	SPI_freetuptable(SPI_tuptable);
+	return SPI_processed;
+}
+
+/* Add up one side of a key in a given snapshot. */
+static Numeric
+read_sum(SumRule *rule, int side, SPIPlanPtr *plan, Datum *keys,
+		 Snapshot snapshot, int save_sec, int64 *rows, int64 *amounts)
+{
+	bool		isnull;
+	Datum		sum;
+	Numeric		result;
+	HeapTuple	tuple;
+	TupleDesc	desc;
+
+	sum_become_owner(rule, side, save_sec);
+	if (*plan == NULL)
+		*plan = prepare(rule, sum_side_query(rule, side), false);
+	if (SPI_execute_snapshot(*plan, keys, NULL, snapshot, InvalidSnapshot,
+							 true, false, 0) != SPI_OK_SELECT ||
+		SPI_processed != 1)
+		elog(ERROR, "could not add up one side of rule \"%s\"", rule->name);
+	tuple = SPI_tuptable->vals[0];
+	desc = SPI_tuptable->tupdesc;
+	sum = SPI_getbinval(tuple, desc, 1, &isnull);
+	result = isnull ? int64_to_numeric(0) : DatumGetNumericCopy(sum);
+	*rows = DatumGetInt64(SPI_getbinval(tuple, desc, 2, &isnull));
+	*amounts = DatumGetInt64(SPI_getbinval(tuple, desc, 3, &isnull));
+	SPI_freetuptable(SPI_tuptable);
+	return result;
+}
+
+/*
+ * Set the total of a key, or add to it; returns the number of rows.  The row
+ * may have changed since this transaction's snapshot: an error where that is
+ * one the transaction must keep to.
+ */
+static uint64
+update_total(SumRule *rule, SPIPlanPtr *plan, bool add, Datum *keys,
+			 Numeric amount, int save_sec, Numeric *result)
+{
+	Datum		values[INDEX_MAX_KEYS + 1];
+	bool		isnull;
+
+	for (int i = 0; i < rule->nkeys; i++)
+		values[i] = keys[i];
+	values[rule->nkeys] = NumericGetDatum(amount);
+	sum_become_owner(rule, SUM_TOTAL, save_sec);
+	if (*plan == NULL)
+		*plan = prepare(rule, sum_update_query(rule, add), true);
+	if (SPI_execute_snapshot(*plan, values, NULL, GetLatestSnapshot(),
+							 IsolationUsesXactSnapshot() ?
+							 GetTransactionSnapshot() : InvalidSnapshot,
+							 false, true, 0) != SPI_OK_UPDATE_RETURNING)
+		elog(ERROR, "could not update the total of rule \"%s\"", rule->name);
+	*result = NULL;
+	if (SPI_processed == 1)
+	{
+		Datum		value = SPI_getbinval(SPI_tuptable->vals[0],
+										  SPI_tuptable->tupdesc, 1, &isnull);
+
+		if (!isnull)
+			*result = DatumGetNumericCopy(value);
+	}
+	SPI_freetuptable(SPI_tuptable);
+	return SPI_processed;
+}
+
+/*-------------------------------------------------------------------------
+ * Locks
+ *-------------------------------------------------------------------------
+ */
+
+static void
+take_lock(SumRule *rule, uint32 hash, int lock_class, LOCKMODE mode)
+{
+	LOCKTAG		tag;
+	uint32		id;
+
+	/* two rules that share an id wait for each other, and no more */
+	id = rule->sides[SUM_PART].relid ^
+		murmurhash32(rule->sides[SUM_TOTAL].relid) ^
+		DatumGetUInt32(hash_any((unsigned char *) rule->name,
+								strlen(rule->name)));
+	SET_LOCKTAG_ADVISORY(tag, MyDatabaseId, id, hash, lock_class);
+	(void) LockAcquire(&tag, mode, false, false);
+}
+
+static void
+lock_key(SumRule *rule, uint32 hash, bool whole_rule)
+{
+	if (!whole_rule)
+		take_lock(rule, hash, KEY_LOCK_CLASS, ExclusiveLock);
+}
+
+/*
+ * Before the first key of a check.  Where there may be no total row to lock, a
+ * lock on the key stands for it.  A check of many keys holds the whole rule
+ * alone instead; the others share it, and all take it first, so that none waits
+ * for it with a key locked.
+ */
+void
+sum_verify_begin(SumVerify *verify, SumRule *rule, bool whole_rule)
+{
+	verify->rule = rule;
+	verify->whole_rule = whole_rule;
+	verify->guc_level = rule_lock_down_search_path();
+	SPI_connect();
+	verify->first_command = GetCurrentCommandId(false);
+	take_lock(rule, 0, RULE_LOCK_CLASS, whole_rule ? ExclusiveLock : ShareLock);
+}
+
+void
+sum_verify_end(SumVerify *verify)
+{
+	SPI_finish();
+	AtEOXact_GUC(true, verify->guc_level);
+	/*
+	 * The command is marked as used, for the statement that fired us has used
+	 * its own: the next statement must get another number.
+	 */
+	own_commands += GetCurrentCommandId(true) - verify->first_command;
+}
+
+/*
+ * The number of this command, without those of our own checks: while it stays
+ * the same, nobody else has done anything.
+ */
+uint64
+sum_verify_clock(void)
+{
+	return (uint64) GetCurrentCommandId(false) - own_commands;
+}
+
+void
+sum_verify_end_xact(void)
+{
+	own_commands = 0;
+}
+
+/*-------------------------------------------------------------------------
+ * One key
+ *-------------------------------------------------------------------------
+ */
+
+typedef struct KeySums
+{
+	Numeric		total;
+	Numeric		parts;
+	int64		total_rows;
+	int64		total_amounts;
+	int64		part_amounts;
+} KeySums;
+
+/* Lock a key and read both sides of it. */
+static void
+read_key(SumVerify *verify, Datum *keys, uint32 hash, bool total_moved,
+		 int save_sec, KeySums *sums)
+{
+	SumRule    *rule = verify->rule;
+	Snapshot	snapshot;
+	int64		rows;
+
+	if (total_moved)
+		lock_key(rule, hash, verify->whole_rule);
+	if (lock_total(rule, keys, save_sec) == 0 && !total_moved)
+	{
+		lock_key(rule, hash, verify->whole_rule);
+		(void) lock_total(rule, keys, save_sec);
+	}
+	CommandCounterIncrement();	/* see all of our own work */
+	snapshot = RegisterSnapshot(GetLatestSnapshot());
+	sums->total = read_sum(rule, SUM_TOTAL, &rule->total_plan, keys, snapshot,
+						   save_sec, &sums->total_rows, &sums->total_amounts);
+	sums->parts = read_sum(rule, SUM_PART, &rule->part_plan, keys, snapshot,
+						   save_sec, &rows, &sums->part_amounts);
+	UnregisterSnapshot(snapshot);
+}
+
+static void
+judge_key(SumRule *rule, RuleMode mode, Datum *keys, KeySums *sums)
+{
+	RuleViolation violation;
+	bool		show;
+
+	/* a total that is NULL claims nothing; nor does a missing one, if so */
+	if (sums->total_amounts < sums->total_rows ||
+		(rule->missing_total_allowed && sums->total_rows == 0) ||
+		(rule->missing_allowed && sums->part_amounts == 0))
+		return;
+	show = mode == RULE_RECORD ||
+		(rule_may_show(rule->sides[SUM_TOTAL].relid) &&
+		 rule_may_show(rule->sides[SUM_PART].relid));
+	if (sum_describe(rule, &violation, sum_key_json(rule, keys),
+					 sums->total_rows > 0, sums->total, sums->parts, show))
+		rule_report(mode, &violation, rule->ext_namespace);
+}
+
+/* Check one key in full. */
+void
+sum_verify_key(SumVerify *verify, RuleMode mode, Datum key, uint32 hash,
+			   bool total_moved)
+{
+	Datum	   *keys = sum_key_values(verify->rule, &key);
+	KeySums		sums;
+	Oid			save_userid;
+	int			save_sec;
+
+	GetUserIdAndSecContext(&save_userid, &save_sec);
+	read_key(verify, keys, hash, total_moved, save_sec, &sums);
+	SetUserIdAndSecContext(save_userid, save_sec);
+	judge_key(verify->rule, mode, keys, &sums);
+}
+
+static bool
+equal_numeric(Numeric a, Numeric b)
+{
+	return DatumGetBool(DirectFunctionCall2(numeric_eq, NumericGetDatum(a),
+											NumericGetDatum(b)));
+}
+
+/* An integer column would round what it cannot hold. */
+static void
+check_whole(SumRule *rule, Numeric amount)
+{
+	Oid			type = rule->sides[SUM_TOTAL].amount_type;
+	Datum		whole;
+
+	if (type != INT2OID && type != INT4OID && type != INT8OID)
+		return;
+	whole = DirectFunctionCall2(numeric_trunc, NumericGetDatum(amount),
+								Int32GetDatum(0));
+	if (!equal_numeric(amount, DatumGetNumeric(whole)))
+		ereport(ERROR,
+				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+				 errmsg("rule \"%s\" cannot set the total in \"%s\" to %s",
+						rule->name,
+						get_rel_name(rule->sides[SUM_TOTAL].relid),
+						rule_amount_text(amount, rule->won)),
+				 errhint("Make the total's type thousand_won or numeric.")));
+}
+
+static void
+check_one_row(SumRule *rule, uint64 rows)
+{
+	if (rows > 1)
+		ereport(ERROR,
+				(errcode(ERRCODE_CARDINALITY_VIOLATION),
+				 errmsg("rule \"%s\" cannot maintain a total that is in more than one row",
+						rule->name),
+				 errhint("Make the key of the total unique.")));
+}
+
+/*
+ * Bring the total of one key in line with its parts: add "delta" to it, or,
+ * without a delta, set it to the sum of the parts.
+ *
+ * Returns by how much the total has grown, NULL where it was right.  The update
+ * fires the total's triggers, this rule's among them.
+ */
+Numeric
+sum_maintain_key(SumVerify *verify, Datum key, uint32 hash, Numeric delta,
+				 bool total_moved)
+{
+	SumRule    *rule = verify->rule;
+	Datum	   *keys = sum_key_values(rule, &key);
+	KeySums		sums;
+	Oid			save_userid;
+	int			save_sec;
+	uint64		rows;
+	Numeric		result;
+
+	GetUserIdAndSecContext(&save_userid, &save_sec);
+	if (delta != NULL)
+	{
+		check_whole(rule, delta);
+		rows = update_total(rule, &rule->add_plan, true, keys, delta, save_sec,
+							&result);
+		check_one_row(rule, rows);
+		if (rows == 1)
+		{
+			SetUserIdAndSecContext(save_userid, save_sec);
+			return delta;
+		}
+		/* no row, or no amount in it */
+	}
+
+	read_key(verify, keys, hash, total_moved, save_sec, &sums);
+	if (sums.total_rows == 0 ||
+		(rule->missing_allowed && sums.part_amounts == 0))
+	{
+		/* nothing to set; parts without a total are refused */
+		SetUserIdAndSecContext(save_userid, save_sec);
+		judge_key(rule, RULE_MAINTAIN, keys, &sums);
+		return NULL;
+	}
+	if (sums.total_amounts > 0 && sums.total_rows == 1 &&
+		equal_numeric(sums.total, sums.parts))
+	{
+		SetUserIdAndSecContext(save_userid, save_sec);
+		return NULL;
+	}
+	check_whole(rule, sums.parts);
+	rows = update_total(rule, &rule->set_plan, false, keys, sums.parts,
+						save_sec, &result);
+	SetUserIdAndSecContext(save_userid, save_sec);
+	check_one_row(rule, rows);
+	if (rows != 1 || result == NULL || !equal_numeric(result, sums.parts))
+		ereport(ERROR,
+				(errcode(ERRCODE_TRIGGERED_DATA_CHANGE_VIOLATION),
+				 errmsg("rule \"%s\" could not set the total in \"%s\"",
+						rule->name,
+						get_rel_name(rule->sides[SUM_TOTAL].relid)),
+				 errdetail("A trigger of the table kept the amount from being the sum of the parts.")));
+	if (sums.total_amounts == 0)
+		return sums.parts;		/* from NULL: nothing to compare with */
+	return DatumGetNumeric(DirectFunctionCall2(numeric_sub,
+											   NumericGetDatum(sums.parts),
+											   NumericGetDatum(sums.total)));
+}
