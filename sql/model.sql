@@ -189,6 +189,7 @@ CREATE TABLE @model@.budget_line
 	change_subsidy thousand_won,
 	change_rate numeric,
 	change_rate_subsidy numeric,
+	label text,
 	source_line integer,
 	PRIMARY KEY (project_id, fiscal_year, stage, code)
 );
@@ -207,6 +208,7 @@ COMMENT ON COLUMN @model@.budget_line.change IS '증감(B-A, 천원)';
 COMMENT ON COLUMN @model@.budget_line.change_subsidy IS '증감(B-A) 중 국고보조(천원)';
 COMMENT ON COLUMN @model@.budget_line.change_rate IS '증감률 (B-A)*100/A(%, 적힌 자릿수 그대로)';
 COMMENT ON COLUMN @model@.budget_line.change_rate_subsidy IS '국고보조의 증감률(%)';
+COMMENT ON COLUMN @model@.budget_line.label IS '과목의 이름(적힌 그대로)';
 COMMENT ON COLUMN @model@.budget_line.source_line IS '원문의 줄 번호';
 
 CREATE TABLE @model@.cost_basis
