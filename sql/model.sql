@@ -47,6 +47,7 @@ CREATE TABLE @model@.project
 	CHECK (btrim(name) <> ''),
 	CHECK (starts_on <= ends_on)
 );
+CREATE INDEX ON @model@.project (government, fiscal_year);
 COMMENT ON TABLE @model@.project IS '사업: 사업설명서 한 장(한 세부사업의 한 회계연도)';
 COMMENT ON COLUMN @model@.project.id IS '사업 번호';
 COMMENT ON COLUMN @model@.project.name IS '사업명(세부사업)';
@@ -660,7 +661,7 @@ CREATE FUNCTION budget_create_model(schema name DEFAULT 'budget')
 	AS $body$
 DECLARE
 	ddl text := budget_model_tables() || budget_model_views()
-		|| budget_model_violation_view() || budget_model_report_views();
+		|| budget_model_violation_view() || budget_model_analysis_views() || budget_model_report_views();
 	owner oid;
 	taken text;
 	rule record;

@@ -199,33 +199,39 @@ COMMENT ON COLUMN @model@.settlement_overview.execution_rate IS '집행률(%): �
 COMMENT ON COLUMN @model@.settlement_overview.returned IS '보조금 반납금(천원)';
 COMMENT ON COLUMN @model@.settlement_overview.obligated IS '지출원인행위액(천원)';
 
+CREATE VIEW @model@.budget_in_force AS
+SELECT DISTINCT ON (project_id, fiscal_year, code)
+	   project_id, fiscal_year, code::text AS code, stage, current::numeric AS amount
+FROM @model@.budget_line
+ORDER BY project_id, fiscal_year, code,
+		 stage <> '본예산' DESC, substring(stage from '[0-9]+')::numeric DESC NULLS LAST;
+COMMENT ON VIEW @model@.budget_in_force IS '과목마다 마지막 단계의 예산액';
+COMMENT ON COLUMN @model@.budget_in_force.project_id IS '사업 번호';
+COMMENT ON COLUMN @model@.budget_in_force.fiscal_year IS '회계연도';
+COMMENT ON COLUMN @model@.budget_in_force.code IS '과목';
+COMMENT ON COLUMN @model@.budget_in_force.stage IS '예산 단계(본예산 뒤의 마지막 추경)';
+COMMENT ON COLUMN @model@.budget_in_force.amount IS '예산액(천원)';
+
 CREATE VIEW @model@.execution_overview AS
-WITH budget AS (
-	-- the last stage of the year's budget is the one in force
-	SELECT DISTINCT ON (project_id, fiscal_year, code)
-		   project_id, fiscal_year, code, current AS amount
-	FROM @model@.budget_line
-	ORDER BY project_id, fiscal_year, code,
-			 stage <> '본예산' DESC, substring(stage from '[0-9]+')::numeric DESC NULLS LAST
-), transfer AS (
-	SELECT l.project_id, t.fiscal_year, l.code, sum(l.amount) AS amount
+WITH transfer AS (
+	SELECT l.project_id, t.fiscal_year, l.code::text AS code, sum(l.amount)::numeric AS amount
 	FROM @model@.budget_transfer_line l
 	JOIN @model@.budget_transfer t ON t.id = l.transfer_id
 	GROUP BY l.project_id, t.fiscal_year, l.code
 ), payment AS (
-	SELECT project_id, fiscal_year, code, sum(amount) AS amount, max(executed_on) AS executed_on
+	SELECT project_id, fiscal_year, code::text AS code, sum(amount)::numeric AS amount, max(executed_on) AS executed_on
 	FROM @model@.execution
 	GROUP BY project_id, fiscal_year, code
 )
-SELECT project_id, p.name AS project, fiscal_year, code::text AS code,
-	   budget_code_name(code, fiscal_year) AS code_name,
-	   b.amount::numeric AS budget, coalesce(t.amount, 0)::numeric AS transferred,
-	   (coalesce(b.amount, 0) + coalesce(t.amount, 0))::numeric AS current_budget,
-	   coalesce(e.amount, 0)::numeric AS executed,
-	   (coalesce(b.amount, 0) + coalesce(t.amount, 0) - coalesce(e.amount, 0))::numeric AS remaining,
+SELECT project_id, p.name AS project, fiscal_year, code,
+	   budget_code_name(code::budget_code, fiscal_year) AS code_name,
+	   b.amount AS budget, coalesce(t.amount, 0) AS transferred,
+	   coalesce(b.amount, 0) + coalesce(t.amount, 0) AS current_budget,
+	   coalesce(e.amount, 0) AS executed,
+	   coalesce(b.amount, 0) + coalesce(t.amount, 0) - coalesce(e.amount, 0) AS remaining,
 	   execution_rate(coalesce(e.amount, 0), coalesce(b.amount, 0) + coalesce(t.amount, 0)) AS execution_rate,
 	   e.executed_on AS last_executed_on
-FROM budget b
+FROM @model@.budget_in_force b
 FULL JOIN transfer t USING (project_id, fiscal_year, code)
 FULL JOIN payment e USING (project_id, fiscal_year, code)
 JOIN (SELECT id, name FROM @model@.project) p ON p.id = project_id;
@@ -502,11 +508,181 @@ $model$;
 COMMENT ON FUNCTION budget_model_violation_view() IS
 	'the SQL of the model''s view of all disagreements (정합성 점검), @model@ standing for its schema';
 
+CREATE FUNCTION budget_model_analysis_views()
+	RETURNS text
+	LANGUAGE sql IMMUTABLE PARALLEL SAFE
+	RETURN $model$
+-- 3. Many projects: by department, function and object of each government and
+-- year.  Rates are rates of sums, over what is stated on both sides.
+
+CREATE VIEW @model@.department_overview AS
+SELECT p.government, l.fiscal_year, l.stage, p.bureau, p.department,
+	   count(DISTINCT l.project_id) AS projects,
+	   sum(l.prior)::numeric AS prior, sum(l.current)::numeric AS current,
+	   sum(coalesce(l.change, l.current - l.prior))::numeric AS change,
+	   change_rate(sum(l.prior) FILTER (WHERE l.current IS NOT NULL),
+				   sum(l.current) FILTER (WHERE l.prior IS NOT NULL)) AS change_rate,
+	   share_rate(sum(l.current), sum(sum(l.current)) OVER (PARTITION BY p.government, l.fiscal_year, l.stage))
+		   AS share_rate
+FROM @model@.budget_line l
+JOIN @model@.project p ON p.id = l.project_id
+GROUP BY p.government, l.fiscal_year, l.stage, p.bureau, p.department;
+COMMENT ON VIEW @model@.department_overview IS '부서별 예산: 자치단체, 회계연도, 단계마다';
+COMMENT ON COLUMN @model@.department_overview.government IS '자치단체';
+COMMENT ON COLUMN @model@.department_overview.fiscal_year IS '회계연도';
+COMMENT ON COLUMN @model@.department_overview.stage IS '예산 단계';
+COMMENT ON COLUMN @model@.department_overview.bureau IS '실·국';
+COMMENT ON COLUMN @model@.department_overview.department IS '부서';
+COMMENT ON COLUMN @model@.department_overview.projects IS '사업 수';
+COMMENT ON COLUMN @model@.department_overview.prior IS '전년도 예산액 A(천원)';
+COMMENT ON COLUMN @model@.department_overview.current IS '예산액 B(천원)';
+COMMENT ON COLUMN @model@.department_overview.change IS '증감(천원)';
+COMMENT ON COLUMN @model@.department_overview.change_rate IS '증감률(%): A와 B가 모두 있는 과목의 합으로';
+COMMENT ON COLUMN @model@.department_overview.share_rate IS '구성비(%): 자치단체의 예산에 대한 비율';
+
+CREATE VIEW @model@.function_overview AS
+WITH rolled AS (
+	SELECT p.government, l.fiscal_year, l.stage, function_code_field(p.function_code) AS field,
+		   p.function_code AS sector, grouping(p.function_code) = 1 AS is_field,
+		   count(DISTINCT l.project_id) AS projects,
+		   sum(l.prior) AS prior, sum(l.current) AS current,
+		   sum(coalesce(l.change, l.current - l.prior)) AS change,
+		   change_rate(sum(l.prior) FILTER (WHERE l.current IS NOT NULL),
+					   sum(l.current) FILTER (WHERE l.prior IS NOT NULL)) AS change_rate
+	FROM @model@.budget_line l
+	JOIN @model@.project p ON p.id = l.project_id
+	GROUP BY p.government, l.fiscal_year, l.stage, function_code_field(p.function_code),
+			 GROUPING SETS ((), (p.function_code))
+)
+SELECT r.government, r.fiscal_year, r.stage, CASE WHEN r.is_field THEN 'field' ELSE 'sector' END AS level,
+	   r.field::text AS field, r.sector::text AS sector,
+	   function_code_name(CASE WHEN r.is_field THEN r.field ELSE r.sector END, r.fiscal_year) AS name, r.projects,
+	   r.prior::numeric AS prior, r.current::numeric AS current, r.change::numeric AS change, r.change_rate,
+	   share_rate(r.current, sum(r.current) FILTER (WHERE r.is_field)
+							 OVER (PARTITION BY r.government, r.fiscal_year, r.stage)) AS share_rate
+FROM rolled r;
+COMMENT ON VIEW @model@.function_overview IS '기능별 예산: 분야와 부문, 자치단체, 회계연도, 단계마다';
+COMMENT ON COLUMN @model@.function_overview.government IS '자치단체';
+COMMENT ON COLUMN @model@.function_overview.fiscal_year IS '회계연도';
+COMMENT ON COLUMN @model@.function_overview.stage IS '예산 단계';
+COMMENT ON COLUMN @model@.function_overview.level IS 'field: 분야, sector: 부문';
+COMMENT ON COLUMN @model@.function_overview.field IS '분야';
+COMMENT ON COLUMN @model@.function_overview.sector IS '부문(분야의 줄은 NULL)';
+COMMENT ON COLUMN @model@.function_overview.name IS '분야 또는 부문의 이름';
+COMMENT ON COLUMN @model@.function_overview.projects IS '사업 수';
+COMMENT ON COLUMN @model@.function_overview.prior IS '전년도 예산액 A(천원)';
+COMMENT ON COLUMN @model@.function_overview.current IS '예산액 B(천원)';
+COMMENT ON COLUMN @model@.function_overview.change IS '증감(천원)';
+COMMENT ON COLUMN @model@.function_overview.change_rate IS '증감률(%): A와 B가 모두 있는 과목의 합으로';
+COMMENT ON COLUMN @model@.function_overview.share_rate IS '구성비(%): 자치단체의 예산에 대한 비율';
+
+CREATE VIEW @model@.object_overview AS
+WITH rolled AS (
+	SELECT p.government, l.fiscal_year, l.stage,
+		   CASE WHEN grouping(l.code) = 0 THEN 'item'
+				WHEN grouping(budget_code_at(l.code, 'object')) = 0 THEN 'object' ELSE 'group' END AS level,
+		   CASE WHEN grouping(l.code) = 0 THEN l.code
+				WHEN grouping(budget_code_at(l.code, 'object')) = 0 THEN budget_code_at(l.code, 'object')
+				ELSE budget_code_at(l.code, 'group') END AS code,
+		   count(DISTINCT l.project_id) AS projects,
+		   sum(l.prior) AS prior, sum(l.current) AS current,
+		   sum(coalesce(l.change, l.current - l.prior)) AS change,
+		   change_rate(sum(l.prior) FILTER (WHERE l.current IS NOT NULL),
+					   sum(l.current) FILTER (WHERE l.prior IS NOT NULL)) AS change_rate
+	FROM @model@.budget_line l
+	JOIN @model@.project p ON p.id = l.project_id
+	GROUP BY p.government, l.fiscal_year, l.stage,
+			 GROUPING SETS ((budget_code_at(l.code, 'group')),
+							(budget_code_at(l.code, 'object')),
+							(l.code))
+)
+SELECT r.government, r.fiscal_year, r.stage, r.level, r.code::text AS code,
+	   budget_code_name(r.code, r.fiscal_year) AS code_name, r.projects,
+	   r.prior::numeric AS prior, r.current::numeric AS current, r.change::numeric AS change, r.change_rate,
+	   share_rate(r.current, sum(r.current) FILTER (WHERE r.level = 'item')
+							 OVER (PARTITION BY r.government, r.fiscal_year, r.stage)) AS share_rate
+FROM rolled r
+WHERE r.code IS NOT NULL;
+COMMENT ON VIEW @model@.object_overview IS '성질별 예산: 편성그룹, 편성목, 통계목, 자치단체, 회계연도, 단계마다';
+COMMENT ON COLUMN @model@.object_overview.government IS '자치단체';
+COMMENT ON COLUMN @model@.object_overview.fiscal_year IS '회계연도';
+COMMENT ON COLUMN @model@.object_overview.stage IS '예산 단계';
+COMMENT ON COLUMN @model@.object_overview.level IS 'group: 편성그룹, object: 편성목, item: 통계목';
+COMMENT ON COLUMN @model@.object_overview.code IS '과목';
+COMMENT ON COLUMN @model@.object_overview.code_name IS '과목명';
+COMMENT ON COLUMN @model@.object_overview.projects IS '사업 수';
+COMMENT ON COLUMN @model@.object_overview.prior IS '전년도 예산액 A(천원)';
+COMMENT ON COLUMN @model@.object_overview.current IS '예산액 B(천원)';
+COMMENT ON COLUMN @model@.object_overview.change IS '증감(천원)';
+COMMENT ON COLUMN @model@.object_overview.change_rate IS '증감률(%): A와 B가 모두 있는 과목의 합으로';
+COMMENT ON COLUMN @model@.object_overview.share_rate IS '구성비(%): 자치단체의 예산에 대한 비율';
+
+CREATE VIEW @model@.top_changes AS
+SELECT p.government, l.fiscal_year, l.stage,
+	   rank() OVER (PARTITION BY p.government, l.fiscal_year, l.stage
+					ORDER BY abs(coalesce(l.change, l.current - l.prior)) DESC NULLS LAST) AS rank,
+	   l.project_id, p.name AS project, p.department, l.code::text AS code,
+	   budget_code_name(l.code, l.fiscal_year) AS code_name,
+	   l.prior::numeric AS prior, l.current::numeric AS current,
+	   coalesce(l.change, l.current - l.prior)::numeric AS change,
+	   coalesce(l.change_rate, change_rate(l.prior, l.current)) AS change_rate,
+	   CASE WHEN l.prior IS NOT NULL THEN change_label(l.prior, l.current)
+			WHEN l.change > 0 THEN '증'
+			WHEN l.change < 0 THEN '감'
+			WHEN l.change = 0 THEN '동일' END AS change_label
+FROM @model@.budget_line l
+JOIN @model@.project p ON p.id = l.project_id;
+COMMENT ON VIEW @model@.top_changes IS '증감이 큰 과목: 자치단체, 회계연도, 단계마다 증감의 크기 순위';
+COMMENT ON COLUMN @model@.top_changes.government IS '자치단체';
+COMMENT ON COLUMN @model@.top_changes.fiscal_year IS '회계연도';
+COMMENT ON COLUMN @model@.top_changes.stage IS '예산 단계';
+COMMENT ON COLUMN @model@.top_changes.rank IS '증감의 크기 순위';
+COMMENT ON COLUMN @model@.top_changes.project_id IS '사업 번호';
+COMMENT ON COLUMN @model@.top_changes.project IS '사업명';
+COMMENT ON COLUMN @model@.top_changes.department IS '부서';
+COMMENT ON COLUMN @model@.top_changes.code IS '과목';
+COMMENT ON COLUMN @model@.top_changes.code_name IS '과목명';
+COMMENT ON COLUMN @model@.top_changes.prior IS '전년도 예산액 A(천원)';
+COMMENT ON COLUMN @model@.top_changes.current IS '예산액 B(천원)';
+COMMENT ON COLUMN @model@.top_changes.change IS '증감(천원)';
+COMMENT ON COLUMN @model@.top_changes.change_rate IS '증감률(%)';
+COMMENT ON COLUMN @model@.top_changes.change_label IS '증감 구분';
+
+CREATE VIEW @model@.execution_progress AS
+WITH month AS (
+	SELECT p.government, e.fiscal_year, date_trunc('month', e.executed_on)::date AS month, sum(e.amount) AS executed
+	FROM @model@.execution e
+	JOIN @model@.project p ON p.id = e.project_id
+	GROUP BY p.government, e.fiscal_year, date_trunc('month', e.executed_on)::date
+), budget AS (
+	SELECT p.government, b.fiscal_year, sum(b.amount) AS amount
+	FROM @model@.budget_in_force b
+	JOIN @model@.project p ON p.id = b.project_id
+	GROUP BY p.government, b.fiscal_year
+)
+SELECT m.government, m.fiscal_year, m.month, m.executed::numeric AS executed,
+	   sum(m.executed) OVER so_far::numeric AS executed_so_far, b.amount::numeric AS budget,
+	   execution_rate(sum(m.executed) OVER so_far, b.amount) AS execution_rate
+FROM month m
+LEFT JOIN budget b ON b.fiscal_year = m.fiscal_year AND b.government IS NOT DISTINCT FROM m.government
+WINDOW so_far AS (PARTITION BY m.government, m.fiscal_year ORDER BY m.month);
+COMMENT ON VIEW @model@.execution_progress IS '월별 집행 현황: 자치단체와 회계연도마다';
+COMMENT ON COLUMN @model@.execution_progress.government IS '자치단체';
+COMMENT ON COLUMN @model@.execution_progress.fiscal_year IS '회계연도';
+COMMENT ON COLUMN @model@.execution_progress.month IS '월(첫날)';
+COMMENT ON COLUMN @model@.execution_progress.executed IS '그달의 집행액(천원)';
+COMMENT ON COLUMN @model@.execution_progress.executed_so_far IS '누계 집행액(천원)';
+COMMENT ON COLUMN @model@.execution_progress.budget IS '예산액(마지막 단계, 천원)';
+COMMENT ON COLUMN @model@.execution_progress.execution_rate IS '집행률(%): 누계 집행액 / 예산액';
+$model$;
+COMMENT ON FUNCTION budget_model_analysis_views() IS
+	'the SQL of the model''s views over many projects, @model@ standing for its schema';
+
 CREATE FUNCTION budget_model_report_views()
 	RETURNS text
 	LANGUAGE sql IMMUTABLE PARALLEL SAFE
 	RETURN $model$
--- 3. The official tables, to be printed: the total first, amounts as documents
+-- 4. The official tables, to be printed: the total first, amounts as documents
 -- write them and set to the right.  A blank cell stays blank.
 
 CREATE VIEW @model@."예산총괄" AS

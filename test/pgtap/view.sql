@@ -124,6 +124,45 @@ SELECT results_eq(
 	'execution_overview: the last stage of the budget');
 DELETE FROM project WHERE id = 2;
 
+-- Many projects: sums within a government, rates of sums over what both sides state
+INSERT INTO project (id, name, fiscal_year, government, department, function_code)
+VALUES (11, '가', 2017, '갑', '기획과', '081'), (12, '나', 2017, '갑', '복지과', '082'), (13, '다', 2017, '을', '복지과', '081');
+INSERT INTO budget_line (project_id, fiscal_year, code, prior, current)
+VALUES (11, 2017, '20101', 100, 150), (11, 2017, '20103', NULL, 50), (12, 2017, '20101', 200, 100), (13, 2017, '30101', 0, 7);
+INSERT INTO execution (project_id, fiscal_year, code, executed_on, amount)
+VALUES (11, 2017, '20101', '2017-01-15', 60), (11, 2017, '20101', '2017-03-02', 30), (12, 2017, '20101', '2017-03-30', 60);
+SELECT results_eq(
+	$$SELECT department, projects, prior, current, change, change_rate, share_rate
+	  FROM department_overview WHERE government = '갑' ORDER BY department$$,
+	$$VALUES ('기획과', 1::bigint, 100::numeric, 200::numeric, 50::numeric, 50.0, 66.7),
+			 ('복지과', 1, 200, 100, -100, -50.0, 33.3)$$,
+	'department_overview');
+SELECT results_eq(
+	$$SELECT level, field, sector, name, projects, current, change, change_rate, share_rate
+	  FROM function_overview WHERE government = '갑' ORDER BY field, sector NULLS FIRST$$,
+	$$VALUES ('field', '080', NULL, '사회복지', 2::bigint, 300::numeric, -50::numeric, -16.7, 100.0),
+			 ('sector', '080', '081', '기초생활보장', 1, 200, 50, 50.0, 66.7),
+			 ('sector', '080', '082', '취약계층지원', 1, 100, -100, -50.0, 33.3)$$,
+	'function_overview');
+SELECT results_eq(
+	$$SELECT level, code, code_name, projects, current, share_rate
+	  FROM object_overview WHERE government = '갑' ORDER BY code$$,
+	$$VALUES ('group', '200', '물건비', 2::bigint, 300::numeric, 100.0), ('object', '201', '일반운영비', 2, 300, 100.0),
+			 ('item', '201-01', '사무관리비', 2, 250, 83.3), ('item', '201-03', '행사운영비', 1, 50, 16.7)$$,
+	'object_overview');
+SELECT results_eq(
+	$$SELECT rank, project, code, change, change_label FROM top_changes WHERE government = '갑' ORDER BY rank$$,
+	$$VALUES (1::bigint, '나', '201-01', -100::numeric, '감'), (2, '가', '201-01', 50, '증'), (3, '가', '201-03', NULL, NULL)$$,
+	'top_changes');
+SELECT results_eq(
+	$$SELECT month, executed, executed_so_far, budget, execution_rate FROM execution_progress
+	  WHERE government = '갑' ORDER BY month$$,
+	$$VALUES (date '2017-01-01', 60::numeric, 60::numeric, 300::numeric, 20.0), (date '2017-03-01', 90, 150, 300, 50.0)$$,
+	'execution_progress');
+SELECT is((SELECT execution_rate FROM execution_progress WHERE government IS NULL ORDER BY month LIMIT 1), 8.6,
+		  'a project without a government counts too');
+DELETE FROM project WHERE id > 10;
+
 -- 3. Violations: none in the reference figures as they stand here
 SELECT is_empty('SELECT * FROM violation', 'nothing disagrees');
 
