@@ -3,6 +3,7 @@
 #   make && make install && make installcheck    as for any PGXS extension
 #   make demo                                    the main job, in a throwaway server
 #   make test                                    every test, in a throwaway server
+#   make fuzz FUZZ_SECONDS=60                    each parser, so long
 
 EXTENSION = budget_ext
 EXTVERSION = 1.0
@@ -54,11 +55,15 @@ $(SQL_SCRIPT): $(SQL_PARTS:%=sql/%.sql) Makefile
 	{ printf '%s\n' '\echo Use "CREATE EXTENSION $(EXTENSION)" to load this file. \quit'; \
 	  cat $(SQL_PARTS:%=sql/%.sql); } > $@
 
-.PHONY: demo test dist
+.PHONY: demo test fuzz dist
 demo:
 	@test/run demo
 test:
 	@test/run test
+
+FUZZ_SECONDS ?= 60
+fuzz:
+	@test/fuzz/run $(FUZZ_SECONDS)
 
 dist:
 	git archive --format=zip --prefix=$(EXTENSION)-$(DISTVERSION)/ \
