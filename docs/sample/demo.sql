@@ -40,15 +40,19 @@ SELECT "연도", "당초예산", "전년이월", "예산변경", "예산현액",
 FROM budget."결산" WHERE "사업번호" = :project;
 
 \echo '6. 정합성점검: what disagrees, by the rules (규칙) and within the text (원문)'
-SELECT "근거", "항목", "대상", "설명" FROM budget."정합성점검" WHERE "사업번호" = :project;
+\pset format unaligned
+\pset tuples_only on
+SELECT format('   [%s] %s %s: %s', "근거", "항목", "대상", "설명") FROM budget."정합성점검" WHERE "사업번호" = :project;
+\pset tuples_only off
+\pset format aligned
 
 \echo '7. The arithmetic behind it'
-SELECT actual AS "기본 현황의 총사업비", expected AS "사업내용의 총사업비",
-	   won_text(difference, 'unit') AS "차이"
+SELECT format('%20s', won_text(actual, 'unit')) AS "기본 현황의 총사업비", format('%20s', won_text(expected, 'unit')) AS "사업내용의 총사업비",
+	   format('%12s', won_text(difference, 'unit')) AS "차이"
 FROM budget.violation WHERE project_id = :project AND rule = 'project_text_total_cost';
-SELECT coalesce(code, '계') AS "구분", won_text(current - change) AS "A = B - 증감", won_text(current) AS "B",
-	   change_rate AS "적힌 증감률", change_rate(current - change, current, 0) AS "정수로",
-	   change_rate(current - change, current) AS "소수 한 자리로"
+SELECT coalesce(code, '계') AS "구분", format('%12s', won_text(current - change)) AS "A = B-증감", format('%12s', won_text(current)) AS "B",
+	   change_rate AS "적힌 증감률(%)", change_rate(current - change, current, 0) AS "계산: 정수",
+	   change_rate(current - change, current) AS "계산: 소수 한 자리"
 FROM budget.budget_overview WHERE project_id = :project ORDER BY code NULLS FIRST;
 
 \echo '8. A settlement whose 예산현액 does not add up is refused'
