@@ -11,11 +11,15 @@ CREATE FUNCTION budget_code_recv(internal) RETURNS budget_code
 CREATE FUNCTION budget_code_send(budget_code) RETURNS bytea
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 
+CREATE FUNCTION budget_code_typanalyze(internal) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'code_typanalyze' LANGUAGE C STABLE STRICT PARALLEL SAFE;
+
 CREATE TYPE budget_code (
 	INPUT = budget_code_in,
 	OUTPUT = budget_code_out,
 	RECEIVE = budget_code_recv,
 	SEND = budget_code_send,
+	ANALYZE = budget_code_typanalyze,
 	INTERNALLENGTH = 4,
 	PASSEDBYVALUE,
 	ALIGNMENT = int4,

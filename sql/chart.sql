@@ -5,9 +5,13 @@
 CREATE FUNCTION budget_code_chart_key(scope text, code budget_code, years int4range)
 	RETURNS int8range
 	AS 'MODULE_PATHNAME', 'budget_chart_key' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION budget_code_chart_key(text, budget_code, int4range) IS
+	'scope, code and years of a row of the chart as one range; the exclusion constraints compare it';
 CREATE FUNCTION function_code_chart_key(scope text, code function_code, years int4range)
 	RETURNS int8range
 	AS 'MODULE_PATHNAME', 'budget_chart_key' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION function_code_chart_key(text, function_code, int4range) IS
+	'scope, code and years of a row of the chart as one range; the exclusion constraints compare it';
 
 -- Refuses writes to shipped rows, except by scripts of the extension
 COMMENT ON FUNCTION budget_code_chart_key(text, budget_code, int4range) IS

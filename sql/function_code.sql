@@ -11,11 +11,15 @@ CREATE FUNCTION function_code_recv(internal) RETURNS function_code
 CREATE FUNCTION function_code_send(function_code) RETURNS bytea
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 
+CREATE FUNCTION function_code_typanalyze(internal) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'code_typanalyze' LANGUAGE C STABLE STRICT PARALLEL SAFE;
+
 CREATE TYPE function_code (
 	INPUT = function_code_in,
 	OUTPUT = function_code_out,
 	RECEIVE = function_code_recv,
 	SEND = function_code_send,
+	ANALYZE = function_code_typanalyze,
 	INTERNALLENGTH = 4,
 	PASSEDBYVALUE,
 	ALIGNMENT = int4,

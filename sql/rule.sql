@@ -29,6 +29,8 @@ COMMENT ON COLUMN budget_violation_record.actual IS 'total or left side';
 COMMENT ON COLUMN budget_violation_record.difference IS 'actual less expected (차액)';
 COMMENT ON COLUMN budget_violation_record.message IS 'what an error would have said';
 REVOKE ALL ON budget_violation_record FROM PUBLIC;
+-- what pg_dump and restore need, as the owner of the extension
+GRANT SELECT, INSERT ON budget_violation_record TO @extowner@;
 SELECT pg_catalog.pg_extension_config_dump('budget_violation_record', '');
 
 -- A reader sees the violations of tables that exist and that he may read.

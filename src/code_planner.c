@@ -4,7 +4,8 @@
  *	  What the planner should know about codes, for both types of them.
  *
  * The codes below a code are a range of the type's order, so "code <@ x" is
- * "code >= x AND code <= last(x)" for an index, and as selective as that.
+ * "code >= x AND code <= last(x)": where x is a constant it is rewritten so,
+ * and where x is known only when the query runs, an index is searched so.
  *
  * The functions here can be put to other functions and operators, in
  * catalog entries made by hand or by other users.  Hence they act only on
@@ -20,6 +21,7 @@
 #include "catalog/pg_proc.h"
 #include "catalog/pg_statistic.h"
 #include "catalog/pg_type.h"
+#include "commands/vacuum.h"
 #include "fmgr.h"
 #include "nodes/makefuncs.h"
 #include "nodes/nodeFuncs.h"
@@ -200,17 +202,27 @@ make_bound(const Containment *cont, Node *other, bool last)
 								 InvalidOid, InvalidOid, COERCE_EXPLICIT_CALL);
 }
 
+/* Is it one of our operators, and if an index is to use it, one of its? */
+static bool
+is_usable(Oid operator, Oid opfamily)
+{
+	return OidIsValid(operator) &&
+		(!OidIsValid(opfamily) || op_in_opfamily(operator, opfamily));
+}
+
 /*
- * The index condition "key >= lower AND key <= upper", or "key = lower" if
- * both are the same constant.  Returns NIL if the index cannot use it.
+ * The condition "key >= lower AND key <= upper", or "key = lower" if both
+ * are the same constant.  Returns NIL if an index of opfamily cannot use it.
  */
 static List *
-make_range_condition(const Containment *cont, Node *key, Expr *lower, Expr *upper,
-		   Oid opfamily)
+make_range_condition(const Containment *cont, Node *key, Expr *lower,
+					 Expr *upper, Oid opfamily)
 {
 	Oid			ge = find_operator(cont, ">=");
 	Oid			le = find_operator(cont, "<=");
 	Oid			eq = find_operator(cont, "=");
+	Expr	   *from;
+	Expr	   *to;
 
 	if (lower == NULL || upper == NULL)
 		return NIL;
@@ -218,19 +230,19 @@ make_range_condition(const Containment *cont, Node *key, Expr *lower, Expr *uppe
 	if (IsA(lower, Const) && IsA(upper, Const) &&
 		((Const *) lower)->constvalue == ((Const *) upper)->constvalue)
 	{
-		if (!OidIsValid(eq) || !op_in_opfamily(eq, opfamily))
+		if (!is_usable(eq, opfamily))
 			return NIL;
 		return list_make1(make_opclause(eq, BOOLOID, false, (Expr *) key,
 										lower, InvalidOid, InvalidOid));
 	}
 
-	if (!OidIsValid(ge) || !op_in_opfamily(ge, opfamily) ||
-		!OidIsValid(le) || !op_in_opfamily(le, opfamily))
+	if (!is_usable(ge, opfamily) || !is_usable(le, opfamily))
 		return NIL;
-	return list_make2(make_opclause(ge, BOOLOID, false, (Expr *) key, lower,
-									InvalidOid, InvalidOid),
-					  make_opclause(le, BOOLOID, false, (Expr *) key, upper,
-									InvalidOid, InvalidOid));
+	from = make_opclause(ge, BOOLOID, false, (Expr *) key, lower,
+						 InvalidOid, InvalidOid);
+	to = make_opclause(le, BOOLOID, false, (Expr *) copyObject(key), upper,
+					   InvalidOid, InvalidOid);
+	return list_make2(from, to);
 }
 
 static List *
@@ -278,6 +290,47 @@ index_condition(FunctionCallInfo fcinfo, const CodeType *kind,
 		req->lossy = true;
 	}
 	return range;
+}
+
+/* ----------
+ * Simplification
+ * ----------
+ */
+
+/*
+ * A column below a constant is the range itself.  Written so, it prunes
+ * partitions, matches predicates of indexes and takes part in extended
+ * statistics, and a bitmap scan need not look at the column again.
+ */
+static Node *
+simplify(FunctionCallInfo fcinfo, const CodeType *kind,
+		 SupportRequestSimplify *req)
+{
+	List	   *args = req->fcall->args;
+	Containment cont;
+	Node	   *key;
+	Node	   *other;
+	List	   *range;
+
+	if (!recognize(fcinfo, kind, req->fcall->funcid, args, &cont))
+		return NULL;
+	key = (Node *) list_nth(args, cont.below);
+	other = (Node *) list_nth(args, 1 - cont.below);
+
+	/* the key will be there twice, so nothing but a column */
+	if (!IsA(other, Const) || ((Const *) other)->constisnull)
+		return NULL;
+	if (!IsA(key, Var) &&
+		!(IsA(key, RelabelType) && IsA(((RelabelType *) key)->arg, Var)))
+		return NULL;
+
+	range = make_range_condition(&cont, key, (Expr *) other,
+								 make_bound(&cont, other, true), InvalidOid);
+	if (range == NIL)
+		return NULL;
+	if (list_length(range) == 1)
+		return (Node *) linitial(range);
+	return (Node *) makeBoolExpr(AND_EXPR, range, req->fcall->location);
 }
 
 /* ----------
@@ -501,6 +554,41 @@ join_selectivity_of(const Containment *cont, PlannerInfo *root, List *args,
 }
 
 /* ----------
+ * Statistics
+ * ----------
+ */
+
+/*
+ * There are a few hundred codes in use, so it costs little to keep the
+ * frequency of each, and a histogram says too little of the rare ones.
+ */
+#define CODE_STATISTICS_TARGET	400
+
+/* As both types' ANALYZE */
+PG_FUNCTION_INFO_V1(code_typanalyze);
+Datum
+code_typanalyze(PG_FUNCTION_ARGS)
+{
+	VacAttrStats *stats = (VacAttrStats *) PG_GETARG_POINTER(0);
+	bool		raised = false;
+
+	/* the user's own target counts, and so does a higher default */
+	if (VacAttrStatsTarget(stats) < 0 &&
+		default_statistics_target < CODE_STATISTICS_TARGET)
+	{
+		VacAttrStatsTarget(stats) = CODE_STATISTICS_TARGET;
+		raised = true;
+	}
+	if (!std_typanalyze(stats))
+		PG_RETURN_BOOL(false);
+
+	/* but the table is not to be sampled more for it */
+	if (raised)
+		stats->minrows = Min(stats->minrows, 300 * default_statistics_target);
+	PG_RETURN_BOOL(true);
+}
+
+/* ----------
  * Entry points
  * ----------
  */
@@ -509,6 +597,9 @@ static Node *
 code_support(FunctionCallInfo fcinfo, const CodeType *kind)
 {
 	Node	   *rawreq = (Node *) PG_GETARG_POINTER(0);
+
+	if (IsA(rawreq, SupportRequestSimplify))
+		return simplify(fcinfo, kind, (SupportRequestSimplify *) rawreq);
 
 	if (IsA(rawreq, SupportRequestIndexCondition))
 		return (Node *) index_condition(fcinfo, kind,

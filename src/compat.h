@@ -71,4 +71,11 @@ numeric_int4_opt_error(Numeric num, bool *have_error)
 }
 #endif
 
+/* The statistics target of a column to analyze moved with 17. */
+#if PG_VERSION_NUM >= 170000
+#define VacAttrStatsTarget(stats)	((stats)->attstattarget)
+#else
+#define VacAttrStatsTarget(stats)	((stats)->attr->attstattarget)
+#endif
+
 #endif							/* COMPAT_H */
