@@ -1,0 +1,112 @@
+# The documents do not lie: every ```sql block in README and docs is run, a
+# database per document, and must print the plain block that follows it.
+# DOCS_UPDATE=1 writes what it printed instead.
+use strict;
+use warnings;
+use PostgreSQL::Test::Cluster;
+use Test::More;
+
+my @documents = grep { -s } ('README.md', 'README.ko.md', glob('docs/*.md'), glob('docs/ko/*.md'));
+
+my $node = PostgreSQL::Test::Cluster->new('docs');
+$node->init(extra => [ '--locale=C.UTF-8', '--encoding=UTF8' ]);
+$node->append_conf('postgresql.conf', 'fsync = off');
+$node->start;
+
+# Pieces of a document: text, ```sql blocks, and the output after each of them
+sub pieces
+{
+	my ($text) = @_;
+	my @pieces;
+
+	while ($text =~ /\G(.*?)^```sql\n(.*?)^```\n(?:(\s*)^```(?:text)?\n(.*?)^```\n)?/gcsm)
+	{
+		push @pieces, { before => $1, sql => $2, gap => $3, output => $4 };
+	}
+	push @pieces, { before => substr($text, pos($text) // 0) };
+	return @pieces;
+}
+
+sub slurp
+{
+	my ($file) = @_;
+	open my $in, '<', $file or die "$file: $!";
+	local $/ = undef;
+	return scalar <$in>;
+}
+
+# What psql prints for each block, all of them in one session
+sub run_blocks
+{
+	my ($database, @blocks) = @_;
+	my $script = "$ENV{TESTDIR}/docs.sql";
+	my $mark = '--8<-- block';
+
+	open my $out, '>', $script or die "$script: $!";
+	print $out "$_\n\\echo $mark\n" for @blocks;
+	close $out;
+	local $ENV{PGHOST} = $node->host;
+	local $ENV{PGPORT} = $node->port;
+	local $ENV{PGCLIENTENCODING} = 'UTF8';
+	my $printed = `psql -X -q -d $database < '$script' 2>&1`;
+	# psql says nothing of its own when it reads from a pipe, but for this
+	$printed =~ s/^psql:<stdin>:\d+: //mg;
+	return split /^\Q$mark\E\n/m, $printed, -1;
+}
+
+# trailing blanks and blank lines at the end are no matter
+sub tidy
+{
+	my ($text) = @_;
+	$text =~ s/[ \t]+$//mg;
+	$text =~ s/\n+\z/\n/;
+	$text =~ s/\A\n+//;
+	return $text;
+}
+
+my $number = 0;
+for my $document (@documents)
+{
+	my @pieces = pieces(slurp($document));
+	my @blocks = grep { defined $_->{sql} } @pieces;
+	next if !@blocks;
+
+	my $database = 'docs' . ++$number;
+	$node->safe_psql('postgres', "CREATE DATABASE $database");
+	my @printed = run_blocks($database, map { $_->{sql} } @blocks);
+
+	for my $i (0 .. $#blocks)
+	{
+		my ($first) = $blocks[$i]{sql} =~ /^(.{1,60})/m;
+		my $got = tidy($printed[$i] // '');
+
+		if ($ENV{DOCS_UPDATE})
+		{
+			$blocks[$i]{output} = $got if $got ne '' || defined $blocks[$i]{output};
+			$blocks[$i]{gap} //= '';
+		}
+		elsif (defined $blocks[$i]{output})
+		{
+			is($got, tidy($blocks[$i]{output}), "$document: $first");
+		}
+		else
+		{
+			unlike($got, qr/^(ERROR|FATAL|PANIC)/m, "$document: $first");
+		}
+	}
+
+	next if !$ENV{DOCS_UPDATE};
+	open my $out, '>', $document or die "$document: $!";
+	for my $piece (@pieces)
+	{
+		print $out $piece->{before};
+		print $out "```sql\n$piece->{sql}```\n" if defined $piece->{sql};
+		print $out "$piece->{gap}```\n$piece->{output}```\n" if defined $piece->{output};
+	}
+	close $out;
+	pass("$document: written anew");
+}
+
+ok(1, 'documents read: ' . scalar @documents);
+$node->stop;
+done_testing();
