@@ -101,6 +101,87 @@ CREATE OPERATOR CLASS thousand_won_ops
 	FUNCTION 1 thousand_won_hash(thousand_won),
 	FUNCTION 2 thousand_won_hash_extended(thousand_won, bigint);
 
+CREATE OPERATOR CLASS thousand_won_minmax_ops
+	DEFAULT FOR TYPE thousand_won USING brin AS
+	OPERATOR 1 <,
+	OPERATOR 2 <=,
+	OPERATOR 3 =,
+	OPERATOR 4 >=,
+	OPERATOR 5 >,
+	FUNCTION 1 pg_catalog.brin_minmax_opcinfo(internal),
+	FUNCTION 2 pg_catalog.brin_minmax_add_value(internal, internal, internal, internal),
+	FUNCTION 3 pg_catalog.brin_minmax_consistent(internal, internal, internal),
+	FUNCTION 4 pg_catalog.brin_minmax_union(internal, internal, internal);
+
+CREATE OPERATOR CLASS thousand_won_minmax_multi_ops
+	FOR TYPE thousand_won USING brin AS
+	OPERATOR 1 <,
+	OPERATOR 2 <=,
+	OPERATOR 3 =,
+	OPERATOR 4 >=,
+	OPERATOR 5 >,
+	FUNCTION 1 pg_catalog.brin_minmax_multi_opcinfo(internal),
+	FUNCTION 2 pg_catalog.brin_minmax_multi_add_value(internal, internal, internal, internal),
+	FUNCTION 3 pg_catalog.brin_minmax_multi_consistent(internal, internal, internal, integer),
+	FUNCTION 4 pg_catalog.brin_minmax_multi_union(internal, internal, internal),
+	FUNCTION 5 pg_catalog.brin_minmax_multi_options(internal),
+	FUNCTION 11 pg_catalog.brin_minmax_multi_distance_int8(internal, internal);
+
+CREATE OPERATOR CLASS thousand_won_bloom_ops
+	FOR TYPE thousand_won USING brin AS
+	OPERATOR 1 =,
+	FUNCTION 1 pg_catalog.brin_bloom_opcinfo(internal),
+	FUNCTION 2 pg_catalog.brin_bloom_add_value(internal, internal, internal, internal),
+	FUNCTION 3 pg_catalog.brin_bloom_consistent(internal, internal, internal, integer),
+	FUNCTION 4 pg_catalog.brin_bloom_union(internal, internal, internal),
+	FUNCTION 5 pg_catalog.brin_bloom_options(internal),
+	FUNCTION 11 thousand_won_hash(thousand_won);
+
+-- Frames of windows: RANGE BETWEEN 100 PRECEDING ... is 100 thousand won
+
+CREATE FUNCTION thousand_won_in_range(thousand_won, thousand_won, thousand_won, boolean, boolean)
+	RETURNS boolean LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
+	AS 'MODULE_PATHNAME';
+CREATE FUNCTION thousand_won_in_range(thousand_won, thousand_won, smallint, boolean, boolean)
+	RETURNS boolean LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
+	AS 'MODULE_PATHNAME', 'thousand_won_in_range_smallint';
+CREATE FUNCTION thousand_won_in_range(thousand_won, thousand_won, integer, boolean, boolean)
+	RETURNS boolean LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
+	AS 'MODULE_PATHNAME', 'thousand_won_in_range_integer';
+CREATE FUNCTION thousand_won_in_range(thousand_won, thousand_won, bigint, boolean, boolean)
+	RETURNS boolean LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
+	AS 'MODULE_PATHNAME', 'thousand_won_in_range_bigint';
+CREATE FUNCTION thousand_won_in_range(thousand_won, thousand_won, numeric, boolean, boolean)
+	RETURNS boolean LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
+	AS 'MODULE_PATHNAME', 'thousand_won_in_range_numeric';
+
+ALTER OPERATOR FAMILY thousand_won_ops USING btree ADD
+	FUNCTION 3 (thousand_won, thousand_won)
+		thousand_won_in_range(thousand_won, thousand_won, thousand_won, boolean, boolean),
+	FUNCTION 3 (thousand_won, smallint)
+		thousand_won_in_range(thousand_won, thousand_won, smallint, boolean, boolean),
+	FUNCTION 3 (thousand_won, integer)
+		thousand_won_in_range(thousand_won, thousand_won, integer, boolean, boolean),
+	FUNCTION 3 (thousand_won, bigint)
+		thousand_won_in_range(thousand_won, thousand_won, bigint, boolean, boolean),
+	FUNCTION 3 (thousand_won, numeric)
+		thousand_won_in_range(thousand_won, thousand_won, numeric, boolean, boolean);
+
+-- Ranges
+
+CREATE FUNCTION thousand_won_subdiff(thousand_won, thousand_won)
+	RETURNS double precision
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME';
+CREATE TYPE thousand_won_range AS RANGE (
+	SUBTYPE = thousand_won,
+	SUBTYPE_OPCLASS = thousand_won_ops,
+	SUBTYPE_DIFF = thousand_won_subdiff,
+	MULTIRANGE_TYPE_NAME = thousand_won_multirange
+);
+COMMENT ON TYPE thousand_won_range IS 'range of budget amounts (천원)';
+COMMENT ON TYPE thousand_won_multirange IS
+	'ranges of budget amounts (천원)';
+
 -- Arithmetic: what stays exact in won stays thousand_won, the rest is numeric
 
 CREATE FUNCTION thousand_won_plus(thousand_won) RETURNS thousand_won
@@ -231,8 +312,16 @@ CREATE CAST (thousand_won AS jsonb)
 -- Won.  What takes thousand_won here takes numeric, so that integers and the
 -- numeric columns of views are understood as well.
 
-CREATE FUNCTION to_won(amount numeric) RETURNS bigint
+CREATE FUNCTION thousand_won_support(internal) RETURNS internal
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME';
+
+CREATE FUNCTION to_won(amount numeric) RETURNS bigint
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE SUPPORT thousand_won_support
+	AS 'MODULE_PATHNAME';
+CREATE FUNCTION thousand_won_to_won(thousand_won) RETURNS bigint
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION thousand_won_to_won(thousand_won) IS
+	'what the planner makes of to_won';
 COMMENT ON FUNCTION to_won(numeric) IS
 	'an amount in thousand won (천원) as a number of won (원)';
 CREATE FUNCTION from_won(won integer) RETURNS thousand_won
@@ -251,7 +340,13 @@ COMMENT ON FUNCTION from_won(numeric) IS 'the amount of so many won (원)';
 CREATE FUNCTION round_won(
 	amount numeric, unit thousand_won DEFAULT 1, mode text DEFAULT 'nearest'
 ) RETURNS thousand_won
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE SUPPORT thousand_won_support
+	AS 'MODULE_PATHNAME';
+CREATE FUNCTION thousand_won_round_won(thousand_won, thousand_won, text)
+	RETURNS thousand_won
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION thousand_won_round_won(thousand_won, thousand_won, text) IS
+	'what the planner makes of round_won';
 COMMENT ON FUNCTION round_won(numeric, thousand_won, text) IS
 	'rounds to a multiple of unit: nearest (반올림), ceil (올림), floor, trunc (절사)';
 
@@ -259,9 +354,19 @@ COMMENT ON FUNCTION round_won(numeric, thousand_won, text) IS
 
 CREATE FUNCTION won_text(amount numeric, style text DEFAULT 'table')
 	RETURNS text
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE SUPPORT thousand_won_support
+	AS 'MODULE_PATHNAME';
+CREATE FUNCTION thousand_won_won_text(thousand_won, text) RETURNS text
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION thousand_won_won_text(thousand_won, text) IS
+	'what the planner makes of won_text';
 COMMENT ON FUNCTION won_text(numeric, text) IS
 	'writes an amount as documents do: table (△150,000), unit (천원), won (원), million (백만원), korean (억, 만원)';
+CREATE FUNCTION to_char(amount thousand_won, format text) RETURNS text
+	LANGUAGE c STABLE STRICT PARALLEL SAFE
+	AS 'MODULE_PATHNAME', 'thousand_won_to_char';
+COMMENT ON FUNCTION to_char(thousand_won, text) IS
+	'formats an amount in thousand won (천원) as to_char does numbers';
 CREATE FUNCTION parse_budget_cell(
 	cell text,
 	OUT amount thousand_won, OUT subsidy thousand_won,
@@ -344,3 +449,72 @@ CREATE AGGREGATE max(thousand_won) (
 	PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE max(thousand_won) IS 'largest amount';
+
+-- Series
+
+CREATE FUNCTION thousand_won_series_support(internal) RETURNS internal
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME';
+CREATE FUNCTION generate_series(start thousand_won, stop thousand_won)
+	RETURNS SETOF thousand_won
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
+	SUPPORT thousand_won_series_support
+	AS 'MODULE_PATHNAME', 'thousand_won_series';
+CREATE FUNCTION generate_series(
+	start thousand_won, stop thousand_won, step thousand_won
+) RETURNS SETOF thousand_won
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
+	SUPPORT thousand_won_series_support
+	AS 'MODULE_PATHNAME', 'thousand_won_series';
+COMMENT ON FUNCTION generate_series(thousand_won, thousand_won) IS
+	'amounts from start to stop, by one thousand won (천원)';
+COMMENT ON FUNCTION generate_series(thousand_won, thousand_won, thousand_won) IS
+	'amounts from start to stop, by step';
+
+-- What needs a newer server than 15: added here where the server has it, and by
+-- another call once pg_upgrade has brought the extension to such a server
+
+CREATE FUNCTION budget_ext_refresh() RETURNS void
+	LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
+	SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+	version int := current_setting('server_version_num');
+	schema text := (SELECT quote_ident(nspname) FROM pg_extension
+		JOIN pg_namespace n ON n.oid = extnamespace
+		WHERE extname = 'budget_ext');
+	random text := format('%1$s.random(%1$s.thousand_won, %1$s.thousand_won)',
+		schema);
+BEGIN
+	-- random(min, max), uniform over the won
+	IF version >= 170000 AND to_regprocedure(random) IS NULL THEN
+		EXECUTE format('CREATE FUNCTION %1$s.random(
+				min %1$s.thousand_won, max %1$s.thousand_won)
+			RETURNS %1$s.thousand_won LANGUAGE internal
+			VOLATILE STRICT PARALLEL RESTRICTED AS ''int8random''', schema);
+		EXECUTE format('COMMENT ON FUNCTION %s IS %L', random,
+			'random amount between min and max, to the won');
+		-- the script of the extension has made it a member
+		IF NOT EXISTS (
+			SELECT FROM pg_depend
+			WHERE classid = 'pg_proc'::regclass
+				AND objid = to_regprocedure(random) AND deptype = 'e')
+		THEN
+			EXECUTE 'ALTER EXTENSION budget_ext ADD FUNCTION ' || random;
+		END IF;
+	END IF;
+
+	-- skip scans of indexes whose first column is an amount
+	IF version >= 180000 AND NOT EXISTS (
+		SELECT FROM pg_amproc
+		WHERE amproclefttype = to_regtype(schema || '.thousand_won')
+			AND amprocnum = 6
+			AND amproc = to_regproc('pg_catalog.btint8skipsupport'))
+	THEN
+		EXECUTE format('ALTER OPERATOR FAMILY %1$s.thousand_won_ops
+			USING btree ADD FUNCTION 6 (%1$s.thousand_won, %1$s.thousand_won)
+			pg_catalog.btint8skipsupport(internal)', schema);
+	END IF;
+END $$;
+COMMENT ON FUNCTION budget_ext_refresh() IS
+	'adds what a newer PostgreSQL offers; to be called by a superuser after pg_upgrade';
+SELECT @extschema@.budget_ext_refresh();

@@ -9,6 +9,7 @@
 #define BUDGET_EXT_H
 
 #include "fmgr.h"
+#include "nodes/primnodes.h"
 #include "utils/numeric.h"
 
 #include "compat.h"
@@ -42,6 +43,9 @@ extern int64 won_from_numeric(Numeric amount);
 extern int64 won_round(Numeric amount, int64 unit, RoundingMode mode);
 extern RoundingMode rounding_mode_from_text(const text *mode);
 extern char *text_to_utf8(const text *t, int *length);
+
+/* thousand_won_planner.c */
+extern Node *call_won_twin(FuncExpr *call, const char *twin, int amounts);
 
 /* A blank in ASCII, whatever the locale */
 static inline bool

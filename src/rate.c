@@ -323,24 +323,9 @@ part_rate_won(PG_FUNCTION_ARGS)
 	PG_RETURN_NUMERIC(result);
 }
 
-/* Gives the argument of the cast from thousand_won to numeric, if it is one. */
-static Node *
-strip_won_cast(Node *node, Oid won_type, Oid cast_function)
-{
-	FuncExpr   *cast = (FuncExpr *) node;
-	Node	   *arg;
-
-	if (!IsA(node, FuncExpr) || cast->funcid != cast_function ||
-		list_length(cast->args) != 1)
-		return NULL;
-	arg = linitial(cast->args);
-	return exprType(arg) == won_type ? arg : NULL;
-}
-
 /*
- * Planner support of the rates: calls the function of thousand_won where both
- * amounts are cast from it.  It is the one of the same name and "_won" in the
- * schema of the rate, and returns the same, so nothing else changes.
+ * Planner support of the rates: calls the function of the same name and "_won"
+ * where both amounts are thousand_won.
  */
 PG_FUNCTION_INFO_V1(rate_support);
 Datum
@@ -348,58 +333,15 @@ rate_support(PG_FUNCTION_ARGS)
 {
 	Node	   *request = (Node *) PG_GETARG_POINTER(0);
 	FuncExpr   *call;
-	Oid			schema;
-	Oid			won_type;
-	Oid			cast_function;
-	Oid			won_function;
-	Oid			types[3];
-	HeapTuple	tuple;
-	Node	   *first;
-	Node	   *second;
 	char	   *name;
 
 	if (!IsA(request, SupportRequestSimplify))
 		PG_RETURN_POINTER(NULL);
 	call = ((SupportRequestSimplify *) request)->fcall;
-	if (list_length(call->args) != 3 || call->funcresulttype != NUMERICOID ||
-		!IsA(linitial(call->args), FuncExpr) || !IsA(lsecond(call->args), FuncExpr))
-		PG_RETURN_POINTER(NULL);
-
-	schema = get_func_namespace(call->funcid);
-	won_type = GetSysCacheOid2(TYPENAMENSP, Anum_pg_type_oid,
-							   CStringGetDatum("thousand_won"),
-							   ObjectIdGetDatum(schema));
-	if (!OidIsValid(won_type))
-		PG_RETURN_POINTER(NULL);
-	tuple = SearchSysCache2(CASTSOURCETARGET, ObjectIdGetDatum(won_type),
-							ObjectIdGetDatum(NUMERICOID));
-	if (!HeapTupleIsValid(tuple))
-		PG_RETURN_POINTER(NULL);
-	cast_function = ((Form_pg_cast) GETSTRUCT(tuple))->castfunc;
-	ReleaseSysCache(tuple);
-
-	first = strip_won_cast(linitial(call->args), won_type, cast_function);
-	second = strip_won_cast(lsecond(call->args), won_type, cast_function);
-	if (first == NULL || second == NULL)
-		PG_RETURN_POINTER(NULL);
-
 	name = get_func_name(call->funcid);
 	if (name == NULL)
 		PG_RETURN_POINTER(NULL);
-	types[0] = types[1] = won_type;
-	types[2] = INT4OID;
-	won_function = GetSysCacheOid3(PROCNAMEARGSNSP, Anum_pg_proc_oid,
-								   CStringGetDatum(psprintf("%s_won", name)),
-								   PointerGetDatum(buildoidvector(types, 3)),
-								   ObjectIdGetDatum(schema));
-	if (!OidIsValid(won_function) ||
-		get_func_rettype(won_function) != NUMERICOID)
-		PG_RETURN_POINTER(NULL);
-
-	PG_RETURN_POINTER(makeFuncExpr(won_function, NUMERICOID,
-								   list_make3(first, second, lthird(call->args)),
-								   InvalidOid, InvalidOid,
-								   call->funcformat));
+	PG_RETURN_POINTER(call_won_twin(call, psprintf("%s_won", name), 2));
 }
 
 

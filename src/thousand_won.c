@@ -480,6 +480,14 @@ to_won(PG_FUNCTION_ARGS)
 	PG_RETURN_INT64(won_from_numeric(PG_GETARG_NUMERIC(0)));
 }
 
+/* The twin that the planner calls for thousand_won */
+PG_FUNCTION_INFO_V1(thousand_won_to_won);
+Datum
+thousand_won_to_won(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_INT64(PG_GETARG_THOUSAND_WON(0));
+}
+
 PG_FUNCTION_INFO_V1(from_won_integer);
 Datum
 from_won_integer(PG_FUNCTION_ARGS)
@@ -526,32 +534,24 @@ rounding_mode_from_text(const text *mode)
 }
 
 /*
- * Rounds thousand won to a multiple of unit, which is in won.
+ * Rounds an amount, which has lost something below one won, to a multiple of
+ * unit, which is in won.
  *
- * Both the amount and what it lost below one won count, so that a fraction
- * is rounded once, not first to the won and then to the unit.
+ * What was lost counts too, so that a fraction is rounded once, not first to
+ * the won and then to the unit.
  */
-int64
-won_round(Numeric amount, int64 unit, RoundingMode mode)
+static int64
+round_to_unit(int64 won, WonLoss loss, bool negative, int64 unit,
+			  RoundingMode mode)
 {
-	WonLoss		loss;
-	int64		won = won_from_decimal(amount, 3, &loss);
 	int64		rest;
 	int64		up;				/* distance to the next multiple */
-	bool		negative;
 	bool		away = false;	/* from zero */
 
 	if (unit <= 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("rounding unit must be greater than zero")));
-
-	/* of -0.0001 the won are zero, so they do not tell the sign */
-	negative = won < 0;
-	if (won == 0 && loss != WON_LOST_NOTHING)
-		negative = DatumGetBool(DirectFunctionCall2(numeric_lt,
-													NumericGetDatum(amount),
-													NumericGetDatum(int64_to_numeric(0))));
 
 	rest = won % unit;
 	won -= rest;
@@ -584,6 +584,22 @@ won_round(Numeric amount, int64 unit, RoundingMode mode)
 	return check_won(won);
 }
 
+/* Rounds thousand won to a multiple of unit, which is in won. */
+int64
+won_round(Numeric amount, int64 unit, RoundingMode mode)
+{
+	WonLoss		loss;
+	int64		won = won_from_decimal(amount, 3, &loss);
+	bool		negative = won < 0;
+
+	/* of -0.0001 the won are zero, so they do not tell the sign */
+	if (won == 0 && loss != WON_LOST_NOTHING)
+		negative = DatumGetBool(DirectFunctionCall2(numeric_lt,
+													NumericGetDatum(amount),
+													NumericGetDatum(int64_to_numeric(0))));
+	return round_to_unit(won, loss, negative, unit, mode);
+}
+
 PG_FUNCTION_INFO_V1(round_won);
 Datum
 round_won(PG_FUNCTION_ARGS)
@@ -593,16 +609,25 @@ round_won(PG_FUNCTION_ARGS)
 									 rounding_mode_from_text(PG_GETARG_TEXT_PP(2))));
 }
 
+PG_FUNCTION_INFO_V1(thousand_won_round_won);
+Datum
+thousand_won_round_won(PG_FUNCTION_ARGS)
+{
+	int64		won = PG_GETARG_THOUSAND_WON(0);
+
+	PG_RETURN_THOUSAND_WON(round_to_unit(won, WON_LOST_NOTHING, won < 0,
+										 PG_GETARG_THOUSAND_WON(1),
+										 rounding_mode_from_text(PG_GETARG_TEXT_PP(2))));
+}
+
 /*
  * Notations of documents
  */
 
-PG_FUNCTION_INFO_V1(won_text);
-Datum
-won_text(PG_FUNCTION_ARGS)
+/* Writes an amount in the style that a user names. */
+static text *
+write_amount(int64 won, const text *name)
 {
-	int64		won = won_from_numeric(PG_GETARG_NUMERIC(0));
-	text	   *name = PG_GETARG_TEXT_PP(1);
 	WonStyle	style;
 	char		buffer[WON_TEXT_MAX];
 	size_t		length;
@@ -619,7 +644,32 @@ won_text(PG_FUNCTION_ARGS)
 	result = pg_any_to_server(buffer, length, PG_UTF8);
 	if (result != buffer)
 		length = strlen(result);
-	PG_RETURN_TEXT_P(cstring_to_text_with_len(result, length));
+	return cstring_to_text_with_len(result, length);
+}
+
+PG_FUNCTION_INFO_V1(won_text);
+Datum
+won_text(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_TEXT_P(write_amount(won_from_numeric(PG_GETARG_NUMERIC(0)),
+								  PG_GETARG_TEXT_PP(1)));
+}
+
+PG_FUNCTION_INFO_V1(thousand_won_won_text);
+Datum
+thousand_won_won_text(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_TEXT_P(write_amount(PG_GETARG_THOUSAND_WON(0),
+								  PG_GETARG_TEXT_PP(1)));
+}
+
+PG_FUNCTION_INFO_V1(thousand_won_to_char);
+Datum
+thousand_won_to_char(PG_FUNCTION_ARGS)
+{
+	return DirectFunctionCall2Coll(numeric_to_char, PG_GET_COLLATION(),
+								   NumericGetDatum(won_to_numeric(PG_GETARG_THOUSAND_WON(0))),
+								   PG_GETARG_DATUM(1));
 }
 
 /*
