@@ -43,7 +43,8 @@ CROSS JOIN LATERAL (
                pg_catalog.format('%I.%I', r.relation_schema, r.relation_name))
            AS relation) AS t
 WHERE t.relation IS NOT NULL
-  AND pg_catalog.has_table_privilege(t.relation, 'SELECT');
+  AND pg_catalog.has_table_privilege(t.relation, 'SELECT')
+  AND NOT pg_catalog.row_security_active(t.relation);
 COMMENT ON VIEW budget_violation_log IS
 'violations that rules in mode record found, for the tables the reader may read (위반 기록)';
 COMMENT ON COLUMN budget_violation_log.at IS '기록 시각';
@@ -129,3 +130,71 @@ LANGUAGE c VOLATILE PARALLEL UNSAFE
 AS 'MODULE_PATHNAME', 'budget_set_rule_mode';
 COMMENT ON FUNCTION budget_set_rule_mode(name, text, regclass) IS
 'changes what a rule does: reject, warn, record, and maintain for sum rules (규칙 처리 방식 변경)';
+
+-- Waivers: never changed, so that the table is the history; the latest of a
+-- key counts.
+CREATE TABLE budget_waiver_record (
+    at              timestamptz NOT NULL,
+    who             name NOT NULL,
+    rule            name NOT NULL,
+    relation_schema name NOT NULL,
+    relation_name   name NOT NULL,
+    key             jsonb NOT NULL,
+    reason          text NOT NULL,
+    until           date
+);
+CREATE INDEX budget_waiver_record_key ON budget_waiver_record
+    (rule, relation_schema, relation_name, key, at);
+COMMENT ON TABLE budget_waiver_record IS
+'what budget_waive wrote; read it through the view budget_waivers (예외 승인 원본)';
+REVOKE ALL ON budget_waiver_record FROM PUBLIC;
+SELECT pg_catalog.pg_extension_config_dump('budget_waiver_record', '');
+
+CREATE VIEW budget_waivers WITH (security_barrier) AS
+SELECT w.at, w.who, w.rule, t.relation, w.key, w.reason, w.until
+FROM @extschema@.budget_waiver_record AS w
+CROSS JOIN LATERAL (
+    SELECT pg_catalog.to_regclass(
+               pg_catalog.format('%I.%I', w.relation_schema, w.relation_name))
+           AS relation) AS t
+WHERE t.relation IS NOT NULL
+  AND pg_catalog.has_table_privilege(t.relation, 'SELECT')
+  AND NOT pg_catalog.row_security_active(t.relation);
+COMMENT ON VIEW budget_waivers IS
+'keys that may violate a rule, for the tables the reader may read; the latest waiver of a key counts (예외 승인)';
+COMMENT ON COLUMN budget_waivers.at IS '승인 시각';
+COMMENT ON COLUMN budget_waivers.who IS '승인자';
+COMMENT ON COLUMN budget_waivers.rule IS '규칙';
+COMMENT ON COLUMN budget_waivers.relation IS '표';
+COMMENT ON COLUMN budget_waivers.key IS '행의 키';
+COMMENT ON COLUMN budget_waivers.reason IS '사유';
+COMMENT ON COLUMN budget_waivers.until IS '기한 (없으면 무기한)';
+GRANT SELECT ON budget_waivers TO PUBLIC;
+
+CREATE FUNCTION budget_waive(
+    rule name, key jsonb, reason text, until date DEFAULT NULL,
+    target regclass DEFAULT NULL)
+RETURNS void
+LANGUAGE c VOLATILE PARALLEL UNSAFE
+AS 'MODULE_PATHNAME', 'budget_waive';
+COMMENT ON FUNCTION budget_waive(name, jsonb, text, date, regclass) IS
+'lets a key violate a rule, until a day or for good: it is recorded instead of rejected; key is that of budget_violations() (예외 승인)';
+
+CREATE FUNCTION budget_rule_problem_list(
+    OUT rule name, OUT relation regclass, OUT problem text, OUT advice text)
+RETURNS SETOF record
+LANGUAGE c STABLE PARALLEL RESTRICTED ROWS 10
+AS 'MODULE_PATHNAME', 'budget_rule_problem_list';
+COMMENT ON FUNCTION budget_rule_problem_list() IS
+'what keeps rules from being checked, or checked fast; read it through the view budget_rule_problems';
+
+CREATE VIEW budget_rule_problems AS
+SELECT p.rule, p.relation, p.problem, p.advice
+FROM @extschema@.budget_rule_problem_list() AS p;
+COMMENT ON VIEW budget_rule_problems IS
+'rules half dropped or disabled, keys without an index, partitions not watched, and what to do (규칙 점검)';
+COMMENT ON COLUMN budget_rule_problems.rule IS '규칙';
+COMMENT ON COLUMN budget_rule_problems.relation IS '표';
+COMMENT ON COLUMN budget_rule_problems.problem IS '문제';
+COMMENT ON COLUMN budget_rule_problems.advice IS '조치';
+GRANT SELECT ON budget_rule_problems TO PUBLIC;

@@ -127,42 +127,6 @@ side_text(Relation rel, Node *side)
 	return rule_show_expr(rel, copy);
 }
 
-/* The row's key as JSON: its primary key, or its place where it has none. */
-static char *
-row_key(Relation rel, TupleTableSlot *slot)
-{
-	StringInfoData buf;
-	Bitmapset  *key = RelationGetIndexAttrBitmap(rel,
-												 INDEX_ATTR_BITMAP_PRIMARY_KEY);
-	int			member = -1;
-	bool		first = true;
-
-	initStringInfo(&buf);
-	appendStringInfoChar(&buf, '{');
-	while ((member = bms_next_member(key, member)) >= 0)
-	{
-		AttrNumber	attnum = member + FirstLowInvalidHeapAttributeNumber;
-		Form_pg_attribute att = TupleDescAttr(RelationGetDescr(rel),
-											  attnum - 1);
-		bool		isnull;
-		Datum		value = slot_getattr(slot, attnum, &isnull);
-
-		if (!first)
-			appendStringInfoString(&buf, ", ");
-		first = false;
-		escape_json(&buf, NameStr(att->attname));
-		appendStringInfoString(&buf, ": ");
-		appendStringInfoString(&buf, rule_json_value(value, isnull,
-													 att->atttypid));
-	}
-	if (first)
-		appendStringInfo(&buf, "\"ctid\": \"(%u,%u)\"",
-						 ItemPointerGetBlockNumberNoCheck(&slot->tts_tid),
-						 ItemPointerGetOffsetNumberNoCheck(&slot->tts_tid));
-	appendStringInfoChar(&buf, '}');
-	return buf.data;
-}
-
 /* The column a violation is charged to: one that is a whole side. */
 static const char *
 side_column(Relation rel, Node *left)
@@ -226,7 +190,7 @@ budget_row_rule_check(PG_FUNCTION_ARGS)
 
 	violation.rule = trigger->tgargs[RULE_ARG_NAME];
 	violation.relid = RelationGetRelid(rel);
-	violation.key = row_key(rel, slot);
+	violation.key = rule_row_key(rel, slot);
 	violation.summary = psprintf("row of \"%s\" violates rule \"%s\"",
 								 RelationGetRelationName(rel), violation.rule);
 	violation.hint = row_hint(mode);
@@ -284,65 +248,14 @@ budget_row_rule_check(PG_FUNCTION_ARGS)
  *-------------------------------------------------------------------------
  */
 
-/*
- * "ROW(old.x, ...) IS DISTINCT FROM ROW(new.x, ...)" over the columns of an
- * equation: an update that touches none of them is not asked about.  NULL
- * where a column's type cannot be compared, and every update is asked.
- */
-static Node *
-columns_changed(Relation rel, Node *equation)
-{
-	Bitmapset  *attrs = NULL;
-	List	   *olds = NIL;
-	List	   *news = NIL;
-	int			member = -1;
-	RowExpr    *old_row;
-	RowExpr    *new_row;
-
-	pull_varattnos(equation, 1, &attrs);
-	while ((member = bms_next_member(attrs, member)) >= 0)
-	{
-		AttrNumber	attnum = member + FirstLowInvalidHeapAttributeNumber;
-		Form_pg_attribute att;
-		ColumnRef  *ref;
-
-		if (attnum <= 0)
-			return NULL;
-		att = TupleDescAttr(RelationGetDescr(rel), attnum - 1);
-		if (!OidIsValid(lookup_type_cache(att->atttypid,
-										  TYPECACHE_EQ_OPR)->eq_opr))
-			return NULL;
-		ref = makeNode(ColumnRef);
-		ref->fields = list_make2(makeString("old"),
-								 makeString(pstrdup(NameStr(att->attname))));
-		ref->location = -1;
-		olds = lappend(olds, ref);
-		ref = copyObject(ref);
-		linitial(ref->fields) = makeString("new");
-		news = lappend(news, ref);
-	}
-	if (olds == NIL)
-		return NULL;
-	old_row = makeNode(RowExpr);
-	old_row->args = olds;
-	old_row->row_format = COERCE_EXPLICIT_CALL;
-	old_row->location = -1;
-	new_row = makeNode(RowExpr);
-	new_row->args = news;
-	new_row->row_format = COERCE_EXPLICIT_CALL;
-	new_row->location = -1;
-	return (Node *) makeSimpleA_Expr(AEXPR_DISTINCT, "=", (Node *) old_row,
-									 (Node *) new_row, -1);
-}
-
 Datum
 budget_add_row_rule(PG_FUNCTION_ARGS)
 {
-	Name		name = PG_GETARG_NAME(0);
-	Oid			relid = PG_GETARG_OID(1);
-	char	   *equation = text_to_cstring(PG_GETARG_TEXT_PP(2));
-	char	   *mode_text = text_to_cstring(PG_GETARG_TEXT_PP(3));
-	bool		validate = PG_GETARG_BOOL(4);
+	Name		name;
+	Oid			relid;
+	char	   *equation;
+	char	   *mode_text;
+	bool		validate;
 	Oid			ext_namespace = get_func_namespace(fcinfo->flinfo->fn_oid);
 	Relation	rel;
 	Node	   *raw;
@@ -351,8 +264,14 @@ budget_add_row_rule(PG_FUNCTION_ARGS)
 	Node	   *changed;
 	List	   *args;
 
+	rule_require_arguments(fcinfo, "budget_add_row_rule", -1, -1);
+	name = PG_GETARG_NAME(0);
+	relid = PG_GETARG_OID(1);
+	equation = text_to_cstring(PG_GETARG_TEXT_PP(2));
+	mode_text = text_to_cstring(PG_GETARG_TEXT_PP(3));
+	validate = PG_GETARG_BOOL(4);
 	(void) rule_mode_from_text(mode_text, RULE_KIND_ROW);
-	rel = table_open(relid, ShareRowExclusiveLock);
+	rel = rule_open_table(relid);
 	rule_check_target(rel, true);
 	rule_check_name(ext_namespace, NameStr(*name), rel);
 
@@ -363,7 +282,7 @@ budget_add_row_rule(PG_FUNCTION_ARGS)
 				(errcode(ERRCODE_INVALID_OBJECT_DEFINITION),
 				 errmsg("rule expression \"%s\" names no column of \"%s\"",
 						equation, RelationGetRelationName(rel))));
-	changed = columns_changed(rel, expr);
+	changed = rule_columns_changed(rel, expr);
 	holds = (Node *) makeBoolExpr(NOT_EXPR,
 								  list_make1(rule_qualify_expr(raw, rel, "new")),
 								  -1);
@@ -394,41 +313,11 @@ budget_add_row_rule(PG_FUNCTION_ARGS)
  *-------------------------------------------------------------------------
  */
 
-/* The equation as the INSERT trigger has it, with variables of varno 1. */
-static Node *
-rule_equation(Relation rel, RuleInfo *rule)
-{
-	ListCell   *lc;
-
-	foreach(lc, rule->triggers)
-	{
-		RuleTrigger *info = lfirst(lc);
-		Trigger		trigger = {0};
-		Node	   *equation;
-
-		if (!(info->type & TRIGGER_TYPE_INSERT))
-			continue;
-		trigger.tgqual = info->qual;
-		equation = rule_comparison(&trigger);
-		if (equation != NULL)
-		{
-			ChangeVarNodes(equation, NEW_VARNO, 1, 0);
-			return equation;
-		}
-	}
-	ereport(ERROR,
-			(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
-			 errmsg("rule \"%s\" on \"%s\" is broken", rule->name,
-					RelationGetRelationName(rel)),
-			 errhint("Drop the rule with budget_drop_rule and add it again.")));
-	return NULL;				/* keep compiler quiet */
-}
-
 char *
 row_rule_definition(RuleInfo *rule)
 {
 	Relation	rel = table_open(rule->relid, AccessShareLock);
-	char	   *text = rule_show_expr(rel, rule_equation(rel, rule));
+	char	   *text = rule_show_expr(rel, rule_info_equation(rel, rule));
 
 	table_close(rel, AccessShareLock);
 	return text;
@@ -440,7 +329,7 @@ row_rule_violations(RuleInfo *rule, Oid ext_namespace, RuleViolationSink sink,
 					void *arg)
 {
 	Relation	rel = table_open(rule->relid, AccessShareLock);
-	Node	   *equation = rule_equation(rel, rule);
+	Node	   *equation = rule_info_equation(rel, rule);
 	Oid			thousand_won = rule_thousand_won_type(ext_namespace);
 	bool		compares;
 	bool		won = false;
@@ -471,11 +360,7 @@ row_rule_violations(RuleInfo *rule, Oid ext_namespace, RuleViolationSink sink,
 	if (compares)
 		appendStringInfo(&query, ", (%s), (%s)", rule_deparse_expr(rel, left),
 						 rule_deparse_expr(rel, right));
-	appendStringInfo(&query, " FROM %s%s AS %s WHERE NOT (%s)",
-					 rel->rd_rel->relkind == RELKIND_PARTITIONED_TABLE ? "" : "ONLY ",
-					 quote_qualified_identifier(get_namespace_name(RelationGetNamespace(rel)),
-												RelationGetRelationName(rel)),
-					 quote_identifier(RelationGetRelationName(rel)),
+	appendStringInfo(&query, " FROM %s WHERE NOT (%s)", rule_from_clause(rel),
 					 rule_deparse_expr(rel, equation));
 
 	SPI_connect();

@@ -283,6 +283,42 @@ rule_json_value(Datum value, bool isnull, Oid type)
 	return buf.data;
 }
 
+/* The row's key as JSON: its primary key, or its place where it has none. */
+char *
+rule_row_key(Relation rel, TupleTableSlot *slot)
+{
+	StringInfoData buf;
+	Bitmapset  *key = RelationGetIndexAttrBitmap(rel,
+												 INDEX_ATTR_BITMAP_PRIMARY_KEY);
+	int			member = -1;
+	bool		first = true;
+
+	initStringInfo(&buf);
+	appendStringInfoChar(&buf, '{');
+	while ((member = bms_next_member(key, member)) >= 0)
+	{
+		AttrNumber	attnum = member + FirstLowInvalidHeapAttributeNumber;
+		Form_pg_attribute att = TupleDescAttr(RelationGetDescr(rel),
+											  attnum - 1);
+		bool		isnull;
+		Datum		value = slot_getattr(slot, attnum, &isnull);
+
+		if (!first)
+			appendStringInfoString(&buf, ", ");
+		first = false;
+		escape_json(&buf, NameStr(att->attname));
+		appendStringInfoString(&buf, ": ");
+		appendStringInfoString(&buf, rule_json_value(value, isnull,
+													 att->atttypid));
+	}
+	if (first)
+		appendStringInfo(&buf, "\"ctid\": \"(%u,%u)\"",
+						 ItemPointerGetBlockNumberNoCheck(&slot->tts_tid),
+						 ItemPointerGetOffsetNumberNoCheck(&slot->tts_tid));
+	appendStringInfoChar(&buf, '}');
+	return buf.data;
+}
+
 /* SQL for what names a row: its primary key, or its place without one. */
 char *
 rule_key_expression(Relation rel)
@@ -367,29 +403,73 @@ rule_lock_down_search_path(void)
 	return level;
 }
 
+/*
+ * Run a statement on one of this extension's own tables, as its owner.  "%s" in
+ * the statement stands for the table.  The plan is kept for the session; SPI is
+ * left connected, for the caller to read the result and to call rule_end_own.
+ */
+void
+rule_run_own(RuleOwnStatement *statement, Oid ext_namespace, Datum *values,
+			 char *nulls)
+{
+	Oid			relid = get_relname_relid(statement->table, ext_namespace);
+
+	if (!OidIsValid(relid))
+		ereport(ERROR,
+				(errcode(ERRCODE_UNDEFINED_TABLE),
+				 errmsg("table \"%s\" of extension \"budget_ext\" does not exist",
+						statement->table)));
+	GetUserIdAndSecContext(&statement->save_userid, &statement->save_sec);
+	SetUserIdAndSecContext(rule_relation_owner(relid),
+						   statement->save_sec | SECURITY_LOCAL_USERID_CHANGE);
+	statement->guc_level = rule_lock_down_search_path();
+	SPI_connect();
+	if (statement->plan == NULL || statement->namespace != ext_namespace)
+	{
+		SPIPlanPtr	plan;
+
+		plan = SPI_prepare(psprintf(statement->sql,
+									quote_qualified_identifier(get_namespace_name(ext_namespace),
+															   statement->table)),
+						   statement->nargs, statement->argtypes);
+		if (plan == NULL || SPI_keepplan(plan) != 0)
+			elog(ERROR, "could not prepare a statement on \"%s\"",
+				 statement->table);
+		statement->plan = plan;
+		statement->namespace = ext_namespace;
+	}
+	if (SPI_execute_plan(statement->plan, values, nulls, false, 0) < 0)
+		elog(ERROR, "could not run a statement on \"%s\"", statement->table);
+}
+
+void
+rule_end_own(RuleOwnStatement *statement)
+{
+	SPI_finish();
+	AtEOXact_GUC(true, statement->guc_level);
+	SetUserIdAndSecContext(statement->save_userid, statement->save_sec);
+}
+
 /* Write a violation down, as the owner of the log. */
 static void
 record_violation(RuleViolation *violation, Oid ext_namespace)
 {
-	Oid			argtypes[] = {NAMEOID, NAMEOID, NAMEOID, NAMEOID, JSONBOID,
+	static Oid	argtypes[] = {NAMEOID, NAMEOID, NAMEOID, NAMEOID, JSONBOID,
 	NUMERICOID, NUMERICOID, NUMERICOID, TEXTOID};
+	static RuleOwnStatement insert = {
+		.table = "budget_violation_record",
+		.sql = "INSERT INTO %s (at, who, rule, relation_schema, relation_name,"
+		" key, expected, actual, difference, message)"
+		" VALUES (pg_catalog.clock_timestamp(), $1, $2, $3, $4, $5, $6, $7, $8, $9)",
+		.nargs = lengthof(argtypes),
+		.argtypes = argtypes
+	};
 	Datum		values[lengthof(argtypes)];
 	char		nulls[lengthof(argtypes)];
 	NameData	who,
 				rule,
 				schema,
 				table;
-	Oid			save_userid;
-	int			save_sec;
-	int			level;
-	Oid			logid = get_relname_relid("budget_violation_record",
-										  ext_namespace);
-
-	if (!OidIsValid(logid))
-		ereport(ERROR,
-				(errcode(ERRCODE_UNDEFINED_TABLE),
-				 errmsg("table \"%s\" of extension \"budget_ext\" does not exist",
-						"budget_violation_record")));
 
 	namestrcpy(&who, GetUserNameFromId(GetUserId(), false));
 	namestrcpy(&rule, violation->rule);
@@ -419,25 +499,8 @@ record_violation(RuleViolation *violation, Oid ext_namespace)
 									psprintf("%s: %s", violation->summary,
 											 violation->arithmetic) :
 									violation->summary);
-
-	GetUserIdAndSecContext(&save_userid, &save_sec);
-	SetUserIdAndSecContext(rule_relation_owner(logid),
-						   save_sec | SECURITY_LOCAL_USERID_CHANGE);
-	level = rule_lock_down_search_path();
-	SPI_connect();
-	if (SPI_execute_with_args(psprintf("INSERT INTO %s"
-									   " (at, who, rule, relation_schema, relation_name,"
-									   " key, expected, actual, difference, message)"
-									   " VALUES (clock_timestamp(), $1, $2, $3, $4,"
-									   " $5, $6, $7, $8, $9)",
-									   quote_qualified_identifier(get_namespace_name(ext_namespace),
-																  "budget_violation_record")),
-							  lengthof(argtypes), argtypes, values, nulls,
-							  false, 0) != SPI_OK_INSERT)
-		elog(ERROR, "could not record a rule violation");
-	SPI_finish();
-	AtEOXact_GUC(true, level);
-	SetUserIdAndSecContext(save_userid, save_sec);
+	rule_run_own(&insert, ext_namespace, values, nulls);
+	rule_end_own(&insert);
 }
 
 /* Put the violated constraint and column into the error's fields. */
@@ -457,6 +520,19 @@ violation_fields(RuleViolation *violation)
 void
 rule_report(RuleMode mode, RuleViolation *violation, Oid ext_namespace)
 {
+	/* a waived key is written down, and goes through */
+	if (mode == RULE_REJECT || mode == RULE_WARN)
+	{
+		char	   *reason = rule_waiver_reason(violation, ext_namespace);
+
+		if (reason != NULL)
+		{
+			violation->summary = psprintf("%s (waived: %s)",
+										  violation->summary, reason);
+			mode = RULE_RECORD;
+		}
+	}
+
 	switch (mode)
 	{
 		case RULE_OFF:

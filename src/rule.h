@@ -9,6 +9,7 @@
 #ifndef RULE_H
 #define RULE_H
 
+#include "executor/tuptable.h"
 #include "nodes/parsenodes.h"
 #include "utils/numeric.h"
 #include "utils/rel.h"
@@ -52,6 +53,8 @@ extern int	rule_enforcement;
 #define SUM_ARG_MISSING_TOTAL	7
 #define SUM_NARGS			8
 #define ROW_NARGS			2
+#define CODE_ARG_SCOPE		2
+#define CODE_NARGS			3
 
 /* One disagreement, whoever found it */
 typedef struct RuleViolation
@@ -67,6 +70,20 @@ typedef struct RuleViolation
 	char	   *arithmetic;		/* DETAIL */
 	const char *hint;
 } RuleViolation;
+
+/* A statement on a table of this extension; the last fields are rule.c's */
+typedef struct RuleOwnStatement
+{
+	const char *table;
+	const char *sql;			/* "%s" stands for the table */
+	int			nargs;
+	Oid		   *argtypes;
+	Oid			namespace;
+	struct _SPI_plan *plan;
+	Oid			save_userid;
+	int			save_sec;
+	int			guc_level;
+} RuleOwnStatement;
 
 /* The functions of this extension that fire as triggers */
 typedef struct RuleFunctions
@@ -120,10 +137,17 @@ extern Node *rule_analyze_expr(Relation rel, const char *text, bool boolean,
 							   bool immutable);
 extern Node *rule_qualify_expr(Node *raw, Relation rel, const char *qualifier);
 extern char *rule_deparse_expr(Relation rel, Node *expr);
+extern char *rule_from_clause(Relation rel);
 extern char *rule_show_expr(Relation rel, Node *expr);
 extern Node *rule_comparison(Trigger *trigger);
+extern Node *rule_columns_changed(Relation rel, Node *equation);
+extern Node *rule_info_equation(Relation rel, RuleInfo *rule);
 extern Oid	rule_partner(Node *qual);
 
+extern void rule_require_arguments(FunctionCallInfo fcinfo,
+								   const char *function, int first_optional,
+								   int last_optional);
+extern Relation rule_open_table(Oid relid);
 extern void rule_check_target(Relation rel, bool owner);
 extern char *rule_trigger_name(Oid relid, const char *rule, const char *side,
 							   const char *event);
@@ -136,6 +160,7 @@ extern List *rule_list(Oid namespace, const char *name, Oid target);
 extern RuleInfo *rule_find(Oid namespace, const char *name, Oid target);
 
 extern char *rule_json_value(Datum value, bool isnull, Oid type);
+extern char *rule_row_key(Relation rel, TupleTableSlot *slot);
 extern char *rule_key_expression(Relation rel);
 extern Numeric rule_numeric(Datum value, Oid type, Oid thousand_won);
 extern char *rule_amount_text(Numeric amount, bool won);
@@ -146,6 +171,12 @@ extern bool rule_may_show(Oid relid);
 extern void rule_report(RuleMode mode, RuleViolation *violation,
 						Oid ext_namespace);
 extern int	rule_lock_down_search_path(void);
+extern void rule_run_own(RuleOwnStatement *statement, Oid ext_namespace,
+						 Datum *values, char *nulls);
+extern void rule_end_own(RuleOwnStatement *statement);
+
+/* rule_waiver.c */
+extern char *rule_waiver_reason(RuleViolation *violation, Oid ext_namespace);
 
 /* rule_admin.c */
 extern void rule_validate(RuleInfo *rule, Oid ext_namespace);
@@ -157,6 +188,9 @@ extern void row_rule_violations(RuleInfo *rule, Oid ext_namespace,
 extern void sum_rule_violations(RuleInfo *rule, Oid ext_namespace,
 								RuleViolationSink sink, void *arg);
 extern void sum_rule_check_maintainable(RuleInfo *rule, Oid ext_namespace);
+extern void code_rule_violations(RuleInfo *rule, Oid ext_namespace,
+								 RuleViolationSink sink, void *arg);
+extern char *code_rule_definition(RuleInfo *rule);
 extern char *row_rule_definition(RuleInfo *rule);
 extern char *sum_rule_definition(RuleInfo *rule, Oid ext_namespace);
 

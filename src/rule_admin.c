@@ -51,6 +51,7 @@ find_violations(RuleInfo *rule, Oid ext_namespace, RuleViolationSink sink,
 			sum_rule_violations(rule, ext_namespace, sink, arg);
 			break;
 		case RULE_KIND_CODE:
+			code_rule_violations(rule, ext_namespace, sink, arg);
 			break;
 	}
 }
@@ -70,7 +71,7 @@ definition(RuleInfo *rule, Oid ext_namespace)
 		case RULE_KIND_SUM:
 			return sum_rule_definition(rule, ext_namespace);
 		case RULE_KIND_CODE:
-			break;
+			return code_rule_definition(rule);
 	}
 	return NULL;
 }
@@ -136,13 +137,15 @@ typedef struct SinkContext
 	ReturnSetInfo *rsinfo;		/* budget_violations */
 	RuleMode	mode;			/* budget_validate */
 	Oid			ext_namespace;
-	int64		count;
+	RuleKind	kind;
 } SinkContext;
 
 static void
 return_violation(RuleViolation *violation, void *arg)
 {
 	ReturnSetInfo *rsinfo = ((SinkContext *) arg)->rsinfo;
+	char	   *waiver = rule_waiver_reason(violation,
+											((SinkContext *) arg)->ext_namespace);
 	Datum		values[7];
 	bool		nulls[7] = {0};
 	NameData	name;
@@ -161,7 +164,10 @@ return_violation(RuleViolation *violation, void *arg)
 	nulls[4] = violation->actual == NULL;
 	values[5] = NumericGetDatum(violation->difference);
 	nulls[5] = violation->difference == NULL;
-	values[6] = CStringGetTextDatum(psprintf("%s: %s", violation->summary,
+	values[6] = CStringGetTextDatum(psprintf("%s%s%s%s: %s", violation->summary,
+											 waiver ? " (waived: " : "",
+											 waiver ? waiver : "",
+											 waiver ? ")" : "",
 											 violation->arithmetic));
 	tuplestore_putvalues(rsinfo->setResult, rsinfo->setDesc, values, nulls);
 }
@@ -187,6 +193,7 @@ budget_violations(PG_FUNCTION_ARGS)
 
 	InitMaterializedSRF(fcinfo, 0);
 	context.rsinfo = (ReturnSetInfo *) fcinfo->resultinfo;
+	context.ext_namespace = ext_namespace;
 	if (PG_ARGISNULL(0))
 		rules = rule_list(ext_namespace, NULL, target);
 	else
@@ -208,7 +215,15 @@ report_violation(RuleViolation *violation, void *arg)
 {
 	SinkContext *context = arg;
 
-	context->count++;
+	/* looking again at what was waived is no new violation */
+	if (context->mode != RULE_RECORD &&
+		rule_waiver_reason(violation, context->ext_namespace) != NULL)
+		return;
+
+	/* a sum's key is in its arithmetic */
+	if (context->kind != RULE_KIND_SUM && context->mode != RULE_RECORD)
+		violation->arithmetic = psprintf("%s Key: %s.", violation->arithmetic,
+										 violation->key);
 	rule_report(context->mode, violation, context->ext_namespace);
 }
 
@@ -219,6 +234,7 @@ rule_validate(RuleInfo *rule, Oid ext_namespace)
 	SinkContext context = {0};
 
 	context.ext_namespace = ext_namespace;
+	context.kind = rule->kind;
 	context.mode = rule_mode_from_text(rule->mode, rule->kind);
 	find_violations(rule, ext_namespace, report_violation, &context);
 }

@@ -13,11 +13,13 @@
 #include "postgres.h"
 
 #include "access/genam.h"
+#include "access/relation.h"
 #include "access/table.h"
 #include "catalog/catalog.h"
 #include "catalog/partition.h"
 #include "catalog/pg_inherits.h"
 #include "catalog/pg_trigger.h"
+#include "commands/trigger.h"
 #include "executor/spi.h"
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"
@@ -28,11 +30,13 @@
 #include "parser/parse_collate.h"
 #include "parser/parse_expr.h"
 #include "parser/parse_relation.h"
+#include "rewrite/rewriteManip.h"
 #include "tcop/utility.h"
 #include "utils/acl.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 #include "utils/ruleutils.h"
+#include "utils/typcache.h"
 
 #include "compat.h"
 #include "rule.h"
@@ -197,6 +201,17 @@ rule_deparse_expr(Relation rel, Node *expr)
 							  false, false);
 }
 
+/* "[ONLY] schema.table AS table": where such expressions find their columns */
+char *
+rule_from_clause(Relation rel)
+{
+	return psprintf("%s%s AS %s",
+					rel->rd_rel->relkind == RELKIND_PARTITIONED_TABLE ? "" : "ONLY ",
+					quote_qualified_identifier(get_namespace_name(RelationGetNamespace(rel)),
+											   RelationGetRelationName(rel)),
+					quote_identifier(RelationGetRelationName(rel)));
+}
+
 /* The same for a message: without parentheses around the whole. */
 char *
 rule_show_expr(Relation rel, Node *expr)
@@ -247,6 +262,57 @@ rule_comparison(Trigger *trigger)
 	return NULL;
 }
 
+/*
+ * "ROW(old.x, ...) IS DISTINCT FROM ROW(new.x, ...)" over the columns of an
+ * equation: an update that touches none of them is not asked about.  NULL
+ * where a column's type cannot be compared, and every update is asked.
+ */
+Node *
+rule_columns_changed(Relation rel, Node *equation)
+{
+	Bitmapset  *attrs = NULL;
+	List	   *olds = NIL;
+	List	   *news = NIL;
+	int			member = -1;
+	RowExpr    *old_row;
+	RowExpr    *new_row;
+
+	pull_varattnos(equation, 1, &attrs);
+	while ((member = bms_next_member(attrs, member)) >= 0)
+	{
+		AttrNumber	attnum = member + FirstLowInvalidHeapAttributeNumber;
+		Form_pg_attribute att;
+		ColumnRef  *ref;
+
+		if (attnum <= 0)
+			return NULL;
+		att = TupleDescAttr(RelationGetDescr(rel), attnum - 1);
+		if (!OidIsValid(lookup_type_cache(att->atttypid,
+										  TYPECACHE_EQ_OPR)->eq_opr))
+			return NULL;
+		ref = makeNode(ColumnRef);
+		ref->fields = list_make2(makeString("old"),
+								 makeString(pstrdup(NameStr(att->attname))));
+		ref->location = -1;
+		olds = lappend(olds, ref);
+		ref = copyObject(ref);
+		linitial(ref->fields) = makeString("new");
+		news = lappend(news, ref);
+	}
+	if (olds == NIL)
+		return NULL;
+	old_row = makeNode(RowExpr);
+	old_row->args = olds;
+	old_row->row_format = COERCE_EXPLICIT_CALL;
+	old_row->location = -1;
+	new_row = makeNode(RowExpr);
+	new_row->args = news;
+	new_row->row_format = COERCE_EXPLICIT_CALL;
+	new_row->location = -1;
+	return (Node *) makeSimpleA_Expr(AEXPR_DISTINCT, "=", (Node *) old_row,
+									 (Node *) new_row, -1);
+}
+
 /* The other table of a sum rule: the regclass constant in the WHEN clause. */
 Oid
 rule_partner(Node *qual)
@@ -273,6 +339,34 @@ rule_partner(Node *qual)
  * Triggers
  *-------------------------------------------------------------------------
  */
+
+/* A rule is never added by half: arguments are given, or it is an error. */
+void
+rule_require_arguments(FunctionCallInfo fcinfo, const char *function,
+					   int first_optional, int last_optional)
+{
+	for (int i = 0; i < PG_NARGS(); i++)
+	{
+		if (PG_ARGISNULL(i) && !(i >= first_optional && i <= last_optional))
+			ereport(ERROR,
+					(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+					 errmsg("argument %d of %s must not be null", i + 1,
+							function)));
+	}
+}
+
+/* Open a table that a regclass argument names: it may be gone by now. */
+Relation
+rule_open_table(Oid relid)
+{
+	Relation	rel = try_relation_open(relid, ShareRowExclusiveLock);
+
+	if (rel == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_UNDEFINED_TABLE),
+				 errmsg("table with OID %u does not exist", relid)));
+	return rel;
+}
 
 /* Refuse what cannot carry a rule. */
 void
@@ -622,3 +716,34 @@ rule_find(Oid namespace, const char *name, Oid target)
 				 errhint("Give the table as target.")));
 	return linitial(rules);
 }
+
+/* The equation as the INSERT trigger has it, with variables of varno 1. */
+Node *
+rule_info_equation(Relation rel, RuleInfo *rule)
+{
+	ListCell   *lc;
+
+	foreach(lc, rule->triggers)
+	{
+		RuleTrigger *info = lfirst(lc);
+		Trigger		trigger = {0};
+		Node	   *equation;
+
+		if (!(info->type & TRIGGER_TYPE_INSERT))
+			continue;
+		trigger.tgqual = info->qual;
+		equation = rule_comparison(&trigger);
+		if (equation != NULL)
+		{
+			ChangeVarNodes(equation, PRS2_NEW_VARNO, 1, 0);
+			return equation;
+		}
+	}
+	ereport(ERROR,
+			(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+			 errmsg("rule \"%s\" on \"%s\" is broken", rule->name,
+					RelationGetRelationName(rel)),
+			 errhint("Drop the rule with budget_drop_rule and add it again.")));
+	return NULL;				/* keep compiler quiet */
+}
+

@@ -412,16 +412,6 @@ sum_rule_build(const char *name, Oid total_relid, Oid part_relid,
  */
 
 static char *
-qualified_name(Relation rel)
-{
-	return psprintf("%s%s AS %s",
-					rel->rd_rel->relkind == RELKIND_PARTITIONED_TABLE ? "" : "ONLY ",
-					quote_qualified_identifier(get_namespace_name(RelationGetNamespace(rel)),
-											   RelationGetRelationName(rel)),
-					quote_identifier(RelationGetRelationName(rel)));
-}
-
-static char *
 qualified_operator(Oid operator)
 {
 	HeapTuple	tuple = SearchSysCache1(OPEROID, ObjectIdGetDatum(operator));
@@ -494,7 +484,7 @@ sum_lock_query(SumRule *rule)
 	StringInfoData buf;
 
 	initStringInfo(&buf);
-	appendStringInfo(&buf, "SELECT 1 FROM %s", qualified_name(rel));
+	appendStringInfo(&buf, "SELECT 1 FROM %s", rule_from_clause(rel));
 	append_key_condition(rule, SUM_TOTAL, rel, &buf);
 	appendStringInfoString(&buf, " FOR NO KEY UPDATE");
 	table_close(rel, NoLock);
@@ -514,7 +504,7 @@ sum_side_query(SumRule *rule, int side)
 	appendStringInfo(&buf,
 					 "SELECT %s, pg_catalog.count(*), pg_catalog.count(%s) FROM %s",
 					 sum_expression(rule, s, amount), amount,
-					 qualified_name(rel));
+					 rule_from_clause(rel));
 	append_key_condition(rule, side, rel, &buf);
 	table_close(rel, NoLock);
 	return buf.data;
@@ -541,7 +531,7 @@ sum_update_query(SumRule *rule, bool add)
 	else
 		appendStringInfo(&value, "$%d", rule->nkeys + 1);
 	initStringInfo(&buf);
-	appendStringInfo(&buf, "UPDATE %s SET %s = (%s)::%s", qualified_name(rel),
+	appendStringInfo(&buf, "UPDATE %s SET %s = (%s)::%s", rule_from_clause(rel),
 					 column, value.data, qualified_type(s->amount_type));
 	append_key_condition(rule, SUM_TOTAL, rel, &buf);
 	if (add)
@@ -591,7 +581,7 @@ grouped_query(SumRule *rule, int side)
 	appendStringInfo(&buf, "%s AS a, pg_catalog.count(%s) AS n,"
 					 " pg_catalog.count(*) AS r FROM %s WHERE ",
 					 sum_expression(rule, s, amount), amount,
-					 qualified_name(rel));
+					 rule_from_clause(rel));
 	for (int i = 0; i < rule->nkeys; i++)
 		appendStringInfo(&buf, "%s(%s) IS NOT NULL", i > 0 ? " AND " : "",
 						 rule_deparse_expr(rel, list_nth(s->terms.keys, i)));

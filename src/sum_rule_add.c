@@ -263,14 +263,7 @@ budget_add_sum_rule(PG_FUNCTION_ARGS)
 	List	   *args;
 
 	/* the filters alone may be NULL */
-	for (int i = 0; i < PG_NARGS(); i++)
-	{
-		if (PG_ARGISNULL(i) && i != 8 && i != 9)
-			ereport(ERROR,
-					(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-					 errmsg("argument %d of budget_add_sum_rule must not be null",
-							i + 1)));
-	}
+	rule_require_arguments(fcinfo, "budget_add_sum_rule", 8, 9);
 	name = pstrdup(NameStr(*PG_GETARG_NAME(0)));
 	inputs[SUM_TOTAL].relid = PG_GETARG_OID(1);
 	inputs[SUM_PART].relid = PG_GETARG_OID(4);
@@ -296,7 +289,7 @@ budget_add_sum_rule(PG_FUNCTION_ARGS)
 	same = inputs[SUM_TOTAL].relid == inputs[SUM_PART].relid;
 	for (int i = 0; i < 2; i++)
 	{
-		inputs[i].rel = table_open(inputs[i].relid, ShareRowExclusiveLock);
+		inputs[i].rel = rule_open_table(inputs[i].relid);
 		rule_check_target(inputs[i].rel, i == SUM_PART);
 		rule_check_name(ext_namespace, name, inputs[i].rel);
 	}

@@ -1,0 +1,368 @@
+/*-------------------------------------------------------------------------
+ *
+ * code_rule.c
+ *	  Rules that a code stands in the chart of its fiscal year.
+ *
+ * The look-up is in the WHEN clause of the triggers, so a row with a good code
+ * queues nothing; the trigger function runs for a bad one and says why it is.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "access/table.h"
+#include "catalog/pg_trigger.h"
+#include "catalog/pg_type.h"
+#include "commands/trigger.h"
+#include "executor/spi.h"
+#include "miscadmin.h"
+#include "nodes/makefuncs.h"
+#include "nodes/nodeFuncs.h"
+#include "rewrite/rewriteManip.h"
+#include "utils/builtins.h"
+#include "utils/guc.h"
+#include "utils/lsyscache.h"
+#include "utils/syscache.h"
+
+#include "chart.h"
+#include "compat.h"
+#include "rule.h"
+
+PG_FUNCTION_INFO_V1(budget_code_chargeable);
+PG_FUNCTION_INFO_V1(function_code_chargeable);
+PG_FUNCTION_INFO_V1(budget_add_code_rule);
+PG_FUNCTION_INFO_V1(budget_code_rule_check);
+
+/* The level of each classification at which amounts are entered */
+#define OBJECT_LEVEL	"item"
+#define FUNCTION_LEVEL	"sector"
+
+/* Does the chart of a year have the code, at the level that takes amounts? */
+Datum
+budget_code_chargeable(PG_FUNCTION_ARGS)
+{
+	ChartRow	row;
+
+	PG_RETURN_BOOL(chart_lookup(&budget_code_charts,
+								get_func_namespace(fcinfo->flinfo->fn_oid),
+								chart_scope(PG_GETARG_TEXT_PP(2)),
+								PG_GETARG_INT32(0), PG_GETARG_INT32(1), &row) &&
+				   strcmp(row.level, OBJECT_LEVEL) == 0);
+}
+
+Datum
+function_code_chargeable(PG_FUNCTION_ARGS)
+{
+	ChartRow	row;
+
+	PG_RETURN_BOOL(chart_lookup(&function_code_charts,
+								get_func_namespace(fcinfo->flinfo->fn_oid),
+								chart_scope(PG_GETARG_TEXT_PP(2)),
+								PG_GETARG_INT32(0), PG_GETARG_INT32(1), &row) &&
+				   strcmp(row.level, FUNCTION_LEVEL) == 0);
+}
+
+/* The columns that a rule reads, from the call in its WHEN clause. */
+static bool
+read_columns(Node *equation, AttrNumber *code, AttrNumber *year, Oid *code_type)
+{
+	FuncExpr   *call = (FuncExpr *) equation;
+	Node	   *args[2];
+
+	if (call == NULL || !IsA(call, FuncExpr) || list_length(call->args) != 3)
+		return false;
+	for (int i = 0; i < 2; i++)
+	{
+		args[i] = list_nth(call->args, i);
+		/* a smallint year is cast */
+		if (IsA(args[i], FuncExpr) && list_length(((FuncExpr *) args[i])->args) == 1)
+			args[i] = linitial(((FuncExpr *) args[i])->args);
+		if (!IsA(args[i], Var))
+			return false;
+	}
+	*code = ((Var *) args[0])->varattno;
+	*year = ((Var *) args[1])->varattno;
+	*code_type = exprType(args[0]);
+	return true;
+}
+
+static void
+describe(RuleViolation *violation, const char *scope, Datum code,
+		 Oid code_type, int32 year, Oid ext_namespace)
+{
+	Oid			output;
+	bool		varlena;
+	char	   *text;
+	ChartRow	row;
+	bool		object = code_type == GetSysCacheOid2(TYPENAMENSP,
+													  Anum_pg_type_oid,
+													  CStringGetDatum("budget_code"),
+													  ObjectIdGetDatum(ext_namespace));
+
+	getTypeOutputInfo(code_type, &output, &varlena);
+	text = OidOutputFunctionCall(output, code);
+	if (chart_lookup(object ? &budget_code_charts : &function_code_charts,
+					 ext_namespace, chart_scope(cstring_to_text(scope)),
+					 DatumGetInt32(code), year, &row))
+		violation->arithmetic = psprintf("Code %s%s%s is of level \"%s\" in the %s chart of %d; amounts are entered at level \"%s\".",
+										 text, row.name ? " " : "",
+										 row.name ? row.name : "", row.level,
+										 scope, year,
+										 object ? OBJECT_LEVEL : FUNCTION_LEVEL);
+	else
+		violation->arithmetic = psprintf("Code %s is not in the %s chart of %d.",
+										 text, scope, year);
+	violation->hint = object ?
+		"See budget_code_chart for the codes of the year and budget_code_in_year() for successors, or add the office's own code to the chart." :
+		"See function_code_chart for the codes of the year and function_code_in_year() for successors.";
+}
+
+static int32
+read_year(Datum value, Oid type)
+{
+	return type == INT2OID ? DatumGetInt16(value) : DatumGetInt32(value);
+}
+
+/* Trigger function: the row's code is not one of its year. */
+Datum
+budget_code_rule_check(PG_FUNCTION_ARGS)
+{
+	TriggerData *trigdata = (TriggerData *) fcinfo->context;
+	Oid			ext_namespace = get_func_namespace(fcinfo->flinfo->fn_oid);
+	Relation	rel;
+	Trigger    *trigger;
+	TupleTableSlot *slot;
+	RuleMode	mode;
+	RuleViolation violation = {0};
+	AttrNumber	code_column;
+	AttrNumber	year_column;
+	Oid			code_type;
+	Datum		code;
+	Datum		year;
+	bool		isnull;
+
+	if (!CALLED_AS_TRIGGER(fcinfo) ||
+		!TRIGGER_FIRED_AFTER(trigdata->tg_event) ||
+		!TRIGGER_FIRED_FOR_ROW(trigdata->tg_event) ||
+		!(TRIGGER_FIRED_BY_INSERT(trigdata->tg_event) ||
+		  TRIGGER_FIRED_BY_UPDATE(trigdata->tg_event)) ||
+		trigdata->tg_trigger->tgnargs != CODE_NARGS ||
+		!read_columns(rule_comparison(trigdata->tg_trigger), &code_column,
+					  &year_column, &code_type))
+		ereport(ERROR,
+				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
+				 errmsg("function \"%s\" must be fired by a trigger that budget_add_code_rule made",
+						"budget_code_rule_check")));
+	rel = trigdata->tg_relation;
+	trigger = trigdata->tg_trigger;
+	mode = rule_effective_mode(trigger->tgargs[RULE_ARG_MODE], RULE_KIND_CODE,
+							   RelationGetRelid(rel));
+	if (mode == RULE_OFF)
+		return PointerGetDatum(NULL);
+
+	slot = TRIGGER_FIRED_BY_UPDATE(trigdata->tg_event) ?
+		trigdata->tg_newslot : trigdata->tg_trigslot;
+	code = slot_getattr(slot, code_column, &isnull);
+	if (!isnull)
+		year = slot_getattr(slot, year_column, &isnull);
+	if (isnull)
+		return PointerGetDatum(NULL);	/* a hand-made WHEN clause */
+
+	violation.rule = trigger->tgargs[RULE_ARG_NAME];
+	violation.relid = RelationGetRelid(rel);
+	violation.column = get_attname(RelationGetRelid(rel), code_column, false);
+	violation.key = rule_row_key(rel, slot);
+	violation.summary = psprintf("code of a row of \"%s\" violates rule \"%s\"",
+								 RelationGetRelationName(rel), violation.rule);
+	if (mode == RULE_RECORD || rule_may_show(RelationGetRelid(rel)))
+		describe(&violation, trigger->tgargs[CODE_ARG_SCOPE], code, code_type,
+				 read_year(year, TupleDescAttr(RelationGetDescr(rel),
+											   year_column - 1)->atttypid),
+				 ext_namespace);
+	rule_report(mode, &violation, ext_namespace);
+	return PointerGetDatum(NULL);
+}
+
+Datum
+budget_add_code_rule(PG_FUNCTION_ARGS)
+{
+	Name		name;
+	Oid			relid;
+	Name		code_column;
+	Name		year_column;
+	char	   *mode;
+	bool		validate;
+	char	   *scope;
+	Oid			ext_namespace = get_func_namespace(fcinfo->flinfo->fn_oid);
+	Relation	rel;
+	AttrNumber	code_att;
+	Oid			code_type;
+	const char *function = NULL;
+	char	   *call;
+	Node	   *raw;
+	Node	   *holds;
+	Node	   *changed;
+	List	   *args;
+
+	rule_require_arguments(fcinfo, "budget_add_code_rule", -1, -1);
+	name = PG_GETARG_NAME(0);
+	relid = PG_GETARG_OID(1);
+	code_column = PG_GETARG_NAME(2);
+	year_column = PG_GETARG_NAME(3);
+	mode = text_to_cstring(PG_GETARG_TEXT_PP(4));
+	validate = PG_GETARG_BOOL(5);
+	scope = text_to_cstring(PG_GETARG_TEXT_PP(6));
+	(void) rule_mode_from_text(mode, RULE_KIND_CODE);
+	(void) chart_scope(PG_GETARG_TEXT_PP(6));
+	rel = rule_open_table(relid);
+	rule_check_target(rel, true);
+	rule_check_name(ext_namespace, NameStr(*name), rel);
+
+	code_att = get_attnum(relid, NameStr(*code_column));
+	code_type = code_att > 0 ? get_atttype(relid, code_att) : InvalidOid;
+	if (code_att > 0 && get_typ_typrelid(code_type) == InvalidOid)
+	{
+		char	   *type = format_type_be_qualified(code_type);
+
+		for (int i = 0; i < 2 && function == NULL; i++)
+		{
+			const char *types[] = {"budget_code", "function_code"};
+
+			if (code_type == GetSysCacheOid2(TYPENAMENSP, Anum_pg_type_oid,
+											 CStringGetDatum(types[i]),
+											 ObjectIdGetDatum(ext_namespace)))
+				function = psprintf("%s_chargeable", types[i]);
+		}
+		if (function == NULL)
+			ereport(ERROR,
+					(errcode(ERRCODE_DATATYPE_MISMATCH),
+					 errmsg("column \"%s\" is of type %s, not budget_code or function_code",
+							NameStr(*code_column), type)));
+	}
+	call = psprintf("%s(%s, %s, %s)",
+					quote_qualified_identifier(get_namespace_name(ext_namespace),
+											   function ? function :
+											   "budget_code_chargeable"),
+					quote_identifier(NameStr(*code_column)),
+					quote_identifier(NameStr(*year_column)),
+					quote_literal_cstr(scope));
+	raw = rule_parse_expr(call);
+	changed = rule_columns_changed(rel, rule_analyze_expr(rel, call, true, false));
+	holds = (Node *) makeBoolExpr(NOT_EXPR,
+								  list_make1(rule_qualify_expr(raw, rel, "new")),
+								  -1);
+	args = list_make3(makeString(pstrdup(NameStr(*name))), makeString(mode),
+					  makeString(scope));
+	rule_create_trigger(relid, rule_trigger_name(relid, NameStr(*name), NULL,
+												 NULL),
+						ext_namespace, "budget_code_rule_check", args,
+						TRIGGER_TYPE_INSERT, true, false, holds, call);
+	holds = (Node *) makeBoolExpr(AND_EXPR,
+								  list_make2(copyObject(holds), changed), -1);
+	rule_create_trigger(relid, rule_trigger_name(relid, NameStr(*name), NULL,
+												 "update"),
+						ext_namespace, "budget_code_rule_check",
+						copyObject(args),
+						TRIGGER_TYPE_UPDATE, true, false, holds, call);
+	table_close(rel, NoLock);
+
+	if (validate)
+		rule_validate(rule_find(ext_namespace, NameStr(*name), relid),
+					  ext_namespace);
+	PG_RETURN_VOID();
+}
+
+static const char *
+info_scope(RuleInfo *rule)
+{
+	RuleTrigger *trigger = linitial(rule->triggers);
+
+	return trigger->nargs > CODE_ARG_SCOPE ? trigger->args[CODE_ARG_SCOPE] : "";
+}
+
+char *
+code_rule_definition(RuleInfo *rule)
+{
+	Relation	rel = table_open(rule->relid, AccessShareLock);
+	AttrNumber	code;
+	AttrNumber	year;
+	Oid			type;
+	char	   *text = NULL;
+
+	if (read_columns(rule_info_equation(rel, rule), &code, &year, &type))
+		text = psprintf("%s IN %s CHART OF %s",
+						quote_identifier(get_attname(rule->relid, code, false)),
+						info_scope(rule),
+						quote_identifier(get_attname(rule->relid, year, false)));
+	table_close(rel, AccessShareLock);
+	return text;
+}
+
+void
+code_rule_violations(RuleInfo *rule, Oid ext_namespace, RuleViolationSink sink,
+					 void *arg)
+{
+	Relation	rel = table_open(rule->relid, AccessShareLock);
+	Node	   *equation = rule_info_equation(rel, rule);
+	MemoryContext context = CurrentMemoryContext;
+	AttrNumber	code;
+	AttrNumber	year;
+	Oid			code_type;
+	StringInfoData query;
+	int			level;
+	Portal		portal;
+
+	if (!read_columns(equation, &code, &year, &code_type))
+		elog(ERROR, "rule \"%s\" is not one that budget_add_code_rule made",
+			 rule->name);
+	level = rule_lock_down_search_path();
+	initStringInfo(&query);
+	appendStringInfo(&query, "SELECT %s, %s, %s::pg_catalog.int4 FROM %s WHERE NOT (%s)",
+					 rule_key_expression(rel),
+					 quote_identifier(get_attname(rule->relid, code, false)),
+					 quote_identifier(get_attname(rule->relid, year, false)),
+					 rule_from_clause(rel), rule_deparse_expr(rel, equation));
+	SPI_connect();
+	portal = SPI_cursor_parse_open(NULL, query.data, &(SPIParseOpenOptions)
+								   {.read_only = false});
+	for (;;)
+	{
+		SPITupleTable *rows;
+		MemoryContext old;
+
+		SPI_cursor_fetch(portal, true, 1000);
+		if (SPI_processed == 0)
+			break;
+		rows = SPI_tuptable;
+		old = MemoryContextSwitchTo(context);
+		for (uint64 i = 0; i < rows->numvals; i++)
+		{
+			RuleViolation violation = {0};
+			bool		isnull;
+
+			CHECK_FOR_INTERRUPTS();
+			violation.rule = rule->name;
+			violation.relid = rule->relid;
+			violation.column = get_attname(rule->relid, code, false);
+			violation.key = TextDatumGetCString(SPI_getbinval(rows->vals[i],
+															  rows->tupdesc, 1,
+															  &isnull));
+			violation.summary = psprintf("code of a row of \"%s\" violates rule \"%s\"",
+										 RelationGetRelationName(rel),
+										 rule->name);
+			describe(&violation, info_scope(rule),
+					 SPI_getbinval(rows->vals[i], rows->tupdesc, 2, &isnull),
+					 code_type,
+					 DatumGetInt32(SPI_getbinval(rows->vals[i], rows->tupdesc,
+												 3, &isnull)),
+					 ext_namespace);
+			sink(&violation, arg);
+		}
+		MemoryContextSwitchTo(old);
+		SPI_freetuptable(rows);
+	}
+	SPI_cursor_close(portal);
+	SPI_finish();
+	AtEOXact_GUC(true, level);
+	table_close(rel, AccessShareLock);
+}

@@ -1,0 +1,204 @@
+/*-------------------------------------------------------------------------
+ *
+ * rule_problem.c
+ *	  What keeps a rule from being checked, or from being checked fast.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "access/genam.h"
+#include "access/table.h"
+#include "catalog/pg_class.h"
+#include "catalog/pg_inherits.h"
+#include "catalog/pg_trigger.h"
+#include "funcapi.h"
+#include "miscadmin.h"
+#include "nodes/makefuncs.h"
+#include "nodes/nodeFuncs.h"
+#include "utils/builtins.h"
+#include "utils/lsyscache.h"
+#include "utils/memutils.h"
+#include "utils/rel.h"
+
+#include "compat.h"
+#include "sum_rule.h"
+
+PG_FUNCTION_INFO_V1(budget_rule_problem_list);
+
+static void
+add_problem(FunctionCallInfo fcinfo, RuleInfo *rule, Oid relid,
+			const char *problem, const char *advice)
+{
+	ReturnSetInfo *rsinfo = (ReturnSetInfo *) fcinfo->resultinfo;
+	Datum		values[4];
+	bool		nulls[4] = {0};
+	NameData	name;
+
+	namestrcpy(&name, rule->name);
+	values[0] = NameGetDatum(&name);
+	values[1] = ObjectIdGetDatum(relid);
+	values[2] = CStringGetTextDatum(problem);
+	values[3] = CStringGetTextDatum(advice);
+	tuplestore_putvalues(rsinfo->setResult, rsinfo->setDesc, values, nulls);
+}
+
+/* Which of the keys is the n-th attribute of an index?  -1 if none. */
+static int
+index_attribute_key(Relation index, int n, List *index_exprs, List *keys)
+{
+	AttrNumber	attnum = index->rd_index->indkey.values[n];
+	ListCell   *lc;
+	int			nexpr = 0;
+
+	for (int i = 0; attnum == 0 && i < n; i++)
+	{
+		if (index->rd_index->indkey.values[i] == 0)
+			nexpr++;
+	}
+	foreach(lc, keys)
+	{
+		Node	   *key = strip_implicit_coercions(lfirst(lc));
+
+		if (attnum != 0 ?
+			(IsA(key, Var) && ((Var *) key)->varattno == attnum) :
+			equal(key, list_nth(index_exprs, nexpr)))
+			return foreach_current_index(lc);
+	}
+	return -1;
+}
+
+/*
+ * Is there an index that finds the rows of one key?  With "unique", one that
+ * allows no second row.
+ */
+static bool
+has_index(Relation rel, SumTerms *terms, bool unique)
+{
+	List	   *indexes = RelationGetIndexList(rel);
+	ListCell   *lc;
+	bool		found = false;
+
+	foreach(lc, indexes)
+	{
+		Relation	index = index_open(lfirst_oid(lc), AccessShareLock);
+		List	   *predicate = RelationGetIndexPredicate(index);
+		List	   *exprs = RelationGetIndexExpressions(index);
+		int			nkeys = list_length(terms->keys);
+		int			natts = index->rd_index->indnkeyatts;
+		Bitmapset  *covered = NULL;
+
+		if (index->rd_index->indisvalid &&
+			(!unique || (index->rd_index->indisunique && natts <= nkeys)) &&
+			(predicate == NIL ||
+			 (terms->filter && equal(predicate,
+									 make_ands_implicit((Expr *) terms->filter)))))
+		{
+			for (int i = 0; i < natts; i++)
+			{
+				int			key = index_attribute_key(index, i, exprs,
+													  terms->keys);
+
+				if (key < 0)
+					break;
+				covered = bms_add_member(covered, key);
+			}
+			found = unique ? bms_num_members(covered) == natts :
+				bms_num_members(covered) == nkeys;
+		}
+		index_close(index, AccessShareLock);
+		if (found)
+			break;
+	}
+	list_free(indexes);
+	return found;
+}
+
+/* Partitions made after the rule have no TRUNCATE trigger of it. */
+static void
+check_partitions(FunctionCallInfo fcinfo, RuleInfo *rule, Oid relid)
+{
+	ListCell   *lc;
+
+	if (get_rel_relkind(relid) != RELKIND_PARTITIONED_TABLE)
+		return;
+	foreach(lc, find_all_inheritors(relid, AccessShareLock, NULL))
+	{
+		Oid			leaf = lfirst_oid(lc);
+		ListCell   *trigger;
+		bool		found = false;
+
+		if (get_rel_relkind(leaf) != RELKIND_RELATION)
+			continue;
+		foreach(trigger, rule->triggers)
+		{
+			RuleTrigger *t = lfirst(trigger);
+
+			if (t->relid == leaf && TRIGGER_FOR_TRUNCATE(t->type))
+				found = true;
+		}
+		if (!found)
+			add_problem(fcinfo, rule, leaf,
+						"TRUNCATE of this partition is not seen",
+						"Delete its rows instead, or truncate the partitioned table; to have the partition watched, drop the rule and add it again.");
+	}
+}
+
+static void
+check_sum_rule(FunctionCallInfo fcinfo, RuleInfo *info, Oid ext_namespace)
+{
+	SumRule    *rule = sum_rule_build(info->name, info->relid, info->part_relid,
+									  ext_namespace, false, CurrentMemoryContext);
+
+	for (int i = 0; i < 2; i++)
+	{
+		SumSide    *side = &rule->sides[i];
+		Relation	rel = table_open(side->relid, AccessShareLock);
+
+		if (!has_index(rel, &side->terms, false))
+			add_problem(fcinfo, info, side->relid,
+						i == SUM_TOTAL ?
+						"no index on the key of the total" :
+						"no index on the key of the parts",
+						"Create an index on the key: a check reads the rows of one key.");
+		if (i == SUM_TOTAL && !has_index(rel, &side->terms, true))
+			add_problem(fcinfo, info, side->relid,
+						"the key of the total is not unique",
+						"Totals of one key are added up; create a unique index if there is to be one.");
+		table_close(rel, AccessShareLock);
+		check_partitions(fcinfo, info, side->relid);
+	}
+	MemoryContextDelete(rule->context);
+}
+
+/* (rule, relation, problem, advice), under the view budget_rule_problems */
+Datum
+budget_rule_problem_list(PG_FUNCTION_ARGS)
+{
+	Oid			ext_namespace = get_func_namespace(fcinfo->flinfo->fn_oid);
+	ListCell   *lc;
+
+	InitMaterializedSRF(fcinfo, 0);
+	foreach(lc, rule_list(ext_namespace, NULL, InvalidOid))
+	{
+		RuleInfo   *rule = lfirst(lc);
+
+		CHECK_FOR_INTERRUPTS();
+		if (rule->broken)
+		{
+			add_problem(fcinfo, rule, rule->relid,
+						rule->kind == RULE_KIND_SUM ?
+						"a trigger is missing: writing to the tables fails" :
+						"a trigger is missing: some rows are not checked",
+						"Drop the rule with budget_drop_rule and add it again.");
+			continue;
+		}
+		if (rule->disabled)
+			add_problem(fcinfo, rule, rule->relid,
+						"a trigger is disabled",
+						"Enable all triggers of the rule, then look for violations with budget_violations().");
+		if (rule->kind == RULE_KIND_SUM)
+			check_sum_rule(fcinfo, rule, ext_namespace);
+	}
+	return (Datum) 0;
+}
