@@ -329,6 +329,9 @@ WITH found (rule, section, project_id, subject, actual_name, actual, expected_na
 		('change_subsidy', '국고보조 증감', l.change_subsidy, 'B-A', l.current_subsidy - l.prior_subsidy, '천원'),
 		('change_rate', '증감률', round(l.change_rate, 6), '(B-A)*100/A',
 		 change_rate(l.prior, l.current, least(scale(l.change_rate), 6)), '%'),
+		-- where A is blank, what is stated must agree with itself
+		('stated_change_rate', '증감률', CASE WHEN l.prior IS NULL THEN round(l.change_rate, 6) END, '증감*100/(B-증감)',
+		 change_rate(l.current - l.change, l.current, least(scale(l.change_rate), 6)), '%'),
 		('change_rate_subsidy', '국고보조 증감률', round(l.change_rate_subsidy, 6), '(B-A)*100/A',
 		 change_rate(l.prior_subsidy, l.current_subsidy, least(scale(l.change_rate_subsidy), 6)), '%')
 	) v (rule, actual_name, actual, expected_name, expected, unit)

@@ -46,6 +46,7 @@ SELECT format('   [%s] %s %s: %s', "근거", "항목", "대상", "설명") FROM 
 \pset tuples_only off
 \pset format aligned
 
+\echo
 \echo '7. The arithmetic behind it'
 SELECT format('%20s', won_text(actual, 'unit')) AS "기본 현황의 총사업비", format('%20s', won_text(expected, 'unit')) AS "사업내용의 총사업비",
 	   format('%12s', won_text(difference, 'unit')) AS "차이"
