@@ -131,13 +131,17 @@ symbol_at(const char *at, const char *end)
 			break;
 		case '*':
 		case 0x00D7:			/* × */
+		case 0x2169:			/* Roman ten, which keyboards offer for x */
+		case 0x2179:
 		case 0x2217:			/* asterisk operator */
+		case 0x2573:			/* diagonal cross */
 		case 0x2715:			/* multiplication x */
 		case 0x2716:
 			s.kind = SYMBOL_TIMES;
 			break;
 		case '/':
 		case 0x00F7:			/* ÷ */
+		case 0x2044:			/* fraction slash */
 		case 0x2215:			/* division slash */
 			s.kind = SYMBOL_DIVIDE;
 			break;
