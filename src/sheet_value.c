@@ -786,7 +786,7 @@ read_point(SheetText *text, Point default_point, bool default_month,
 			if (point->year == 0)
 				point->year = default_point.year;
 			*text = rest;
-			return true;
+			return point->year != 0;
 		}
 	}
 	at = rest;

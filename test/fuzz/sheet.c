@@ -1,8 +1,7 @@
 /*-------------------------------------------------------------------------
  *
  * sheet.c
- *	  Fuzzes the reader of project sheets: every row of the scan lies in the
- *	  text, and every line has a row.
+ *	  Fuzzes the reader of project sheets: rows follow the lines of the text.
  *
  *-------------------------------------------------------------------------
  */
@@ -32,7 +31,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	{
 		SheetRow   *row = &scan->rows[i];
 
-		MUST(row->line > line && row->last_line >= row->line &&
+		MUST(row->line >= line && row->last_line >= row->line &&
 			 row->last_line <= scan->nlines);
 		line = row->last_line;
 		MUST(row->first_cell >= 0 && row->ncells >= 0 &&
