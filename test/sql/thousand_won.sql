@@ -69,11 +69,22 @@ DECLARE
 	state text;
 	detail text;
 	message text;
+	soft record;
 BEGIN
 	RETURN format('accepted as %s', input::thousand_won);
 EXCEPTION WHEN data_exception THEN
 	GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE,
 		message = MESSAGE_TEXT, detail = PG_EXCEPTION_DETAIL;
+	-- the server can ask without raising the error
+	IF current_setting('server_version_num')::int >= 160000 THEN
+		EXECUTE 'SELECT * FROM pg_input_error_info($1, ''thousand_won'')'
+			INTO soft USING input;
+		IF (soft.message, coalesce(soft.detail, ''), soft.sql_error_code)
+			IS DISTINCT FROM (message, detail, state)
+		THEN
+			RETURN format('soft error differs: %s', soft);
+		END IF;
+	END IF;
 	RETURN format('%s: %s', state, coalesce(nullif(detail, ''), message));
 END $$;
 SELECT input, refusal(input) FROM (VALUES
