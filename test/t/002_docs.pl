@@ -78,17 +78,16 @@ sub essence
 my $number = 0;
 for my $document (@documents)
 {
-	my $text = slurp($document);
-	my @pieces = pieces($text);
+	my @pieces = pieces(slurp($document));
 	my @blocks = grep { defined $_->{sql} } @pieces;
 	next if !@blocks;
 
 	my $database = 'docs' . ++$number;
 	$node->safe_psql('postgres', "CREATE DATABASE $database");
-	$node->safe_psql($database, 'CREATE EXTENSION budget_ext')
-	  if $text !~ /^CREATE EXTENSION budget_ext/m;
-	$node->safe_psql($database, 'SELECT budget_create_model()')
-	  if $text =~ /\bbudget\./ && $text !~ /^SELECT budget_create_model/m;
+
+	# a page on one topic takes the extension and an empty model for granted
+	$node->safe_psql($database, 'CREATE EXTENSION budget_ext; SELECT budget_create_model()')
+		unless grep { $_->{sql} =~ /CREATE EXTENSION/ } @blocks;
 	my @printed = run_blocks($database, map { $_->{sql} } @blocks);
 
 	for my $i (0 .. $#blocks)
