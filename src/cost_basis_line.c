@@ -46,28 +46,39 @@ static const Marker markers[] = {
 };
 
 
+/* Is it a blank between pieces?  Here that includes the ends of lines. */
+static bool
+is_blank(Symbol s)
+{
+	return s.kind == SYMBOL_SPACE || (s.kind != SYMBOL_END && *s.at == '\n');
+}
+
+static Symbol
+first_symbol(Piece p)
+{
+	return symbol_at(p.start, p.end);
+}
+
+/* The last symbol of a piece that is not empty. */
+static Symbol
+final_symbol(Piece p)
+{
+	const char *at = p.end - 1;
+	Symbol		s;
+
+	while (at > p.start && p.end - at < 4 && ((unsigned char) *at & 0xC0) == 0x80)
+		at--;
+	s = symbol_at(at, p.end);
+	return s.next == p.end ? s : symbol_at(p.end - 1, p.end);
+}
+
 static Piece
 trim(Piece p)
 {
-	const char *end = p.start;
-
-	while (p.start < p.end)
-	{
-		Symbol		s = symbol_at(p.start, p.end);
-
-		if (s.kind != SYMBOL_SPACE && *p.start != '\n')
-			break;
-		p.start = s.next;
-	}
-	for (const char *at = p.start; at < p.end;)
-	{
-		Symbol		s = symbol_at(at, p.end);
-
-		if (s.kind != SYMBOL_SPACE && *at != '\n')
-			end = s.next;
-		at = s.next;
-	}
-	p.end = end > p.start ? end : p.start;
+	while (p.start < p.end && is_blank(first_symbol(p)))
+		p.start = first_symbol(p).next;
+	while (p.start < p.end && is_blank(final_symbol(p)))
+		p.end = final_symbol(p).at;
 	return p;
 }
 
@@ -79,8 +90,8 @@ is_empty(Piece p)
 
 /*
  * Takes the marker off the start of a piece; false if there is none.  A letter
- * or a sign is a marker only before a blank, or before a word in the sign's
- * case, so that neither "oil" nor "-5,000" loses its start.
+ * is a marker only before a blank, and a sign only before a blank or a word, so
+ * that neither "oil" nor "-5,000" loses its start.
  */
 static bool
 take_marker(Piece *p, int *depth)
@@ -206,18 +217,11 @@ trim_label(Piece p)
 	p = trim(p);
 	while (!is_empty(p))
 	{
-		const char *last = p.start;
-		Symbol		s;
+		Symbol		s = final_symbol(p);
 
-		for (const char *at = p.start; at < p.end;)
-		{
-			last = at;
-			at = symbol_at(at, p.end).next;
-		}
-		s = symbol_at(last, p.end);
 		if (s.kind != SYMBOL_COLON && s.kind != SYMBOL_EQUALS)
 			break;
-		p.end = last;
+		p.end = s.at;
 		p = trim(p);
 	}
 	return p;
