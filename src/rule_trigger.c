@@ -99,7 +99,9 @@ rule_parse_expr(const char *text)
 		select->withClause != NULL || select->op != SETOP_NONE)
 		goto not_expr;
 	target = linitial_node(ResTarget, select->targetList);
-	if (target->name != NULL || target->indirection != NIL)
+	if (target->name != NULL || target->indirection != NIL ||
+		(IsA(target->val, ColumnRef) &&
+		 IsA(linitial(((ColumnRef *) target->val)->fields), A_Star)))
 		goto not_expr;
 	error_context_stack = callback.previous;
 	return target->val;
