@@ -28,6 +28,16 @@ COMMENT ON COLUMN budget_violation_record.expected IS 'sum of the parts or right
 COMMENT ON COLUMN budget_violation_record.actual IS 'total or left side';
 COMMENT ON COLUMN budget_violation_record.difference IS 'actual less expected (차액)';
 COMMENT ON COLUMN budget_violation_record.message IS 'what an error would have said';
+COMMENT ON COLUMN budget_violation_record.at IS '기록 시각';
+COMMENT ON COLUMN budget_violation_record.who IS '작업자';
+COMMENT ON COLUMN budget_violation_record.rule IS '규칙';
+COMMENT ON COLUMN budget_violation_record.relation_schema IS '표의 스키마';
+COMMENT ON COLUMN budget_violation_record.relation_name IS '표';
+COMMENT ON COLUMN budget_violation_record.key IS '행의 키';
+COMMENT ON COLUMN budget_violation_record.expected IS '기대값(천원): 합계 또는 우변';
+COMMENT ON COLUMN budget_violation_record.actual IS '실제값(천원): 총액 또는 좌변';
+COMMENT ON COLUMN budget_violation_record.difference IS '차이(천원) = 실제값 - 기대값';
+COMMENT ON COLUMN budget_violation_record.message IS '설명';
 REVOKE ALL ON budget_violation_record FROM PUBLIC;
 -- what pg_dump and restore need, as the owner of the extension
 GRANT SELECT, INSERT ON budget_violation_record TO @extowner@;
@@ -147,6 +157,14 @@ CREATE INDEX budget_waiver_record_key ON budget_waiver_record
     (rule, relation_schema, relation_name, key, at);
 COMMENT ON TABLE budget_waiver_record IS
 'what budget_waive wrote; read it through the view budget_waivers (예외 승인 원본)';
+COMMENT ON COLUMN budget_waiver_record.at IS '승인 시각';
+COMMENT ON COLUMN budget_waiver_record.who IS '승인자';
+COMMENT ON COLUMN budget_waiver_record.rule IS '규칙';
+COMMENT ON COLUMN budget_waiver_record.relation_schema IS '표의 스키마';
+COMMENT ON COLUMN budget_waiver_record.relation_name IS '표';
+COMMENT ON COLUMN budget_waiver_record.key IS '행의 키';
+COMMENT ON COLUMN budget_waiver_record.reason IS '사유';
+COMMENT ON COLUMN budget_waiver_record.until IS '기한 (없으면 무기한)';
 REVOKE ALL ON budget_waiver_record FROM PUBLIC;
 SELECT pg_catalog.pg_extension_config_dump('budget_waiver_record', '');
 
