@@ -38,7 +38,7 @@ COMMENT ON COLUMN budget_violation_record.expected IS '기대값(천원): 합계
 COMMENT ON COLUMN budget_violation_record.actual IS '실제값(천원): 총액 또는 좌변';
 COMMENT ON COLUMN budget_violation_record.difference IS '차이(천원) = 실제값 - 기대값';
 COMMENT ON COLUMN budget_violation_record.message IS '설명';
-REVOKE ALL ON budget_violation_record FROM PUBLIC;
+GRANT SELECT, INSERT ON budget_violation_record TO @extowner@;  -- for its dump and restore
 -- what pg_dump and restore need, as the owner of the extension
 GRANT SELECT, INSERT ON budget_violation_record TO @extowner@;
 SELECT pg_catalog.pg_extension_config_dump('budget_violation_record', '');
@@ -165,7 +165,7 @@ COMMENT ON COLUMN budget_waiver_record.relation_name IS '표';
 COMMENT ON COLUMN budget_waiver_record.key IS '행의 키';
 COMMENT ON COLUMN budget_waiver_record.reason IS '사유';
 COMMENT ON COLUMN budget_waiver_record.until IS '기한 (없으면 무기한)';
-REVOKE ALL ON budget_waiver_record FROM PUBLIC;
+GRANT SELECT, INSERT ON budget_waiver_record TO @extowner@;
 SELECT pg_catalog.pg_extension_config_dump('budget_waiver_record', '');
 
 CREATE VIEW budget_waivers WITH (security_barrier) AS
