@@ -16,15 +16,15 @@
 #include "access/genam.h"
 #include "access/table.h"
 #include "catalog/pg_trigger.h"
-#include "common/jsonapi.h"
 #include "executor/spi.h"
 #include "miscadmin.h"
 #include "nodes/makefuncs.h"
-#include "parser/parse_coerce.h"
 #include "parser/parse_func.h"
 #include "utils/acl.h"
 #include "utils/builtins.h"
+#include "utils/fmgroids.h"
 #include "utils/json.h"
+#include "utils/jsonb.h"
 #include "utils/lsyscache.h"
 #include "utils/rls.h"
 #include "utils/syscache.h"
@@ -260,27 +260,25 @@ rule_amount_text(Numeric amount, bool won)
 	return buf.data;
 }
 
-/* A value as JSON: a number where it is one, else a string. */
+/* A value as JSON, as to_jsonb writes it: the same under every DateStyle. */
 char *
 rule_json_value(Datum value, bool isnull, Oid type)
 {
-	StringInfoData buf;
-	Oid			output;
-	bool		varlena;
-	char	   *text;
+	FmgrInfo	flinfo;
+	Const	   *argument;
+	Jsonb	   *json;
 
 	if (isnull)
 		return pstrdup("null");
-	if (type == BOOLOID)
-		return pstrdup(DatumGetBool(value) ? "true" : "false");
-	getTypeOutputInfo(type, &output, &varlena);
-	text = OidOutputFunctionCall(output, value);
-	if (TypeCategory(type) == TYPCATEGORY_NUMERIC &&
-		IsValidJsonNumber(text, strlen(text)))
-		return text;
-	initStringInfo(&buf);
-	escape_json(&buf, text);
-	return buf.data;
+	argument = makeConst(type, -1, InvalidOid, get_typlen(type), value, false,
+						 get_typbyval(type));
+	fmgr_info(F_TO_JSONB, &flinfo);
+	fmgr_info_set_expr((Node *) makeFuncExpr(F_TO_JSONB, JSONBOID,
+											 list_make1(argument), InvalidOid,
+											 InvalidOid, COERCE_EXPLICIT_CALL),
+					   &flinfo);
+	json = DatumGetJsonbP(FunctionCall1(&flinfo, value));
+	return JsonbToCString(NULL, &json->root, VARSIZE(json));
 }
 
 /* The row's key as JSON: its primary key, or its place where it has none. */

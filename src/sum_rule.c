@@ -209,6 +209,23 @@ read_side(SumRule *rule, int side, Relation rel, Oid partner, Oid function,
 }
 
 /*
+ * Can a key be compared with the common type, always with the same result?
+ * (A date and a timestamp with time zone cannot.)
+ */
+static bool
+comparable(Oid type, Oid common, Oid opfamily)
+{
+	Oid			operator;
+
+	if (IsBinaryCoercible(type, common))
+		return true;
+	operator = get_opfamily_member(opfamily, type, common,
+								   BTEqualStrategyNumber);
+	return OidIsValid(operator) &&
+		func_volatile(get_opcode(operator)) == PROVOLATILE_IMMUTABLE;
+}
+
+/*
  * The type in which the keys of the two sides are compared: the one that both
  * can be read as, within one btree operator family.
  */
@@ -242,12 +259,8 @@ common_key_type(Oid a, Oid b, const char *what)
 					 errmsg("type %s cannot be a key of a sum rule",
 							format_type_be(common)),
 					 errdetail("A key's type needs a btree and a hash operator class.")));
-		if ((IsBinaryCoercible(a, common) ||
-			 OidIsValid(get_opfamily_member(entry->btree_opf, a, common,
-											BTEqualStrategyNumber))) &&
-			(IsBinaryCoercible(b, common) ||
-			 OidIsValid(get_opfamily_member(entry->btree_opf, b, common,
-											BTEqualStrategyNumber))))
+		if (comparable(a, common, entry->btree_opf) &&
+			comparable(b, common, entry->btree_opf))
 			return common;
 	}
 	ereport(ERROR,
