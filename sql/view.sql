@@ -3,6 +3,9 @@
 -- English views are in base types (numeric 천원, text codes), so that any tool
 -- reads them; Korean views print the official tables, the total (계) first.
 -- A stated total is shown as it stands, an unstated one is added up.
+--
+-- A dump names every operator with its schema, but for those behind USING,
+-- row comparisons, IN and CASE x WHEN: there, only built-in types will do.
 
 CREATE FUNCTION budget_model_views()
 	RETURNS text
@@ -375,7 +378,7 @@ WITH found (rule, section, project_id, subject, actual_name, actual, expected_na
 	WHERE c.amount <> d.amount
 
 	UNION ALL
-	SELECT 'cost_basis_total', '산출근거', project_id, format('%s년 %s %s', fiscal_year, stage, code::text),
+	SELECT 'cost_basis_total', '산출근거', c.project_id, format('%s년 %s %s', c.fiscal_year, c.stage, c.code::text),
 		   '예산액', l.current, '산출근거의 합', c.amount, '천원',
 		   CASE WHEN l.project_id IS NULL
 				THEN format('산출근거 %s이 있으나 예산 총괄에 없는 과목', won_text(c.amount, 'unit')) END
@@ -383,7 +386,8 @@ WITH found (rule, section, project_id, subject, actual_name, actual, expected_na
 		  FROM @model@.cost_basis
 		  WHERE parent_id IS NULL
 		  GROUP BY project_id, fiscal_year, stage, code) c
-	LEFT JOIN @model@.budget_line l USING (project_id, fiscal_year, stage, code)
+	LEFT JOIN @model@.budget_line l ON l.project_id = c.project_id AND l.fiscal_year = c.fiscal_year
+		AND l.stage = c.stage AND l.code = c.code
 	WHERE l.current <> c.amount
 	   OR (l.project_id IS NULL
 		   AND EXISTS (SELECT FROM @model@.budget_line o
@@ -724,13 +728,14 @@ SELECT r.project_id AS "사업번호", p.name AS "사업명", r.fiscal_year AS "
 			WHEN r.amount <> r.parts THEN '차이 ' || won_text(r.amount - r.parts)
 			ELSE '' END AS "확인"
 FROM (
-	SELECT project_id, fiscal_year, stage, code, NULL::integer AS ordinal,
-		   budget_code_name(code, fiscal_year) AS label, NULL AS basis, l.current AS amount, c.amount AS parts
+	SELECT c.project_id, c.fiscal_year, c.stage, c.code, NULL::integer AS ordinal,
+		   budget_code_name(c.code, c.fiscal_year) AS label, NULL AS basis, l.current AS amount, c.amount AS parts
 	FROM (SELECT project_id, fiscal_year, stage, code, sum(amount) AS amount
 		  FROM @model@.cost_basis
 		  WHERE parent_id IS NULL
 		  GROUP BY project_id, fiscal_year, stage, code) c
-	LEFT JOIN @model@.budget_line l USING (project_id, fiscal_year, stage, code)
+	LEFT JOIN @model@.budget_line l ON l.project_id = c.project_id AND l.fiscal_year = c.fiscal_year
+		AND l.stage = c.stage AND l.code = c.code
 	UNION ALL
 	SELECT c.project_id, c.fiscal_year, c.stage, c.code, c.ordinal,
 		   repeat('  ', c.depth - 1) || (ARRAY['○ ', '- ', '▷ '])[least(c.depth, 3)] || coalesce(c.label, ''),
