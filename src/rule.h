@@ -140,6 +140,8 @@ extern char *rule_deparse_expr(Relation rel, Node *expr);
 extern char *rule_from_clause(Relation rel);
 extern char *rule_show_expr(Relation rel, Node *expr);
 extern Node *rule_comparison(Trigger *trigger);
+extern List *rule_distinct(Node *before, Node *after, Oid type);
+extern Node *rule_distinct_value(Node *one_is_null, Node *differ);
 extern Node *rule_columns_changed(Relation rel, Node *equation);
 extern Node *rule_info_equation(Relation rel, RuleInfo *rule);
 extern Oid	rule_partner(Node *qual);

@@ -18,6 +18,7 @@
 #include "catalog/catalog.h"
 #include "catalog/partition.h"
 #include "catalog/pg_inherits.h"
+#include "catalog/pg_operator.h"
 #include "catalog/pg_trigger.h"
 #include "commands/trigger.h"
 #include "executor/spi.h"
@@ -36,6 +37,7 @@
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 #include "utils/ruleutils.h"
+#include "utils/syscache.h"
 #include "utils/typcache.h"
 
 #include "compat.h"
@@ -264,55 +266,109 @@ rule_comparison(Trigger *trigger)
 	return NULL;
 }
 
+static Node *
+is_null(Node *raw)
+{
+	NullTest   *test = makeNode(NullTest);
+
+	test->arg = (Expr *) raw;
+	test->nulltesttype = IS_NULL;
+	test->location = -1;
+	return (Node *) test;
+}
+
 /*
- * "ROW(old.x, ...) IS DISTINCT FROM ROW(new.x, ...)" over the columns of an
- * equation: an update that touches none of them is not asked about.  NULL
- * where a column's type cannot be compared, and every update is asked.
+ * "before IS DISTINCT FROM after", two raw expressions of a type, as a dump can
+ * restore it: IS DISTINCT FROM would look for the operator in search_path.
+ * Two clauses, to be joined by OR; rule_distinct_value() finds "after" again.
+ */
+List *
+rule_distinct(Node *before, Node *after, Oid type)
+{
+	Oid			operator = lookup_type_cache(getBaseType(type),
+											 TYPECACHE_EQ_OPR)->eq_opr;
+	HeapTuple	tuple;
+	Form_pg_operator form;
+	List	   *name;
+	Node	   *one_is_null;
+	Node	   *equal;
+
+	if (!OidIsValid(operator))
+		ereport(ERROR,
+				(errcode(ERRCODE_UNDEFINED_FUNCTION),
+				 errmsg("type %s has no equality operator",
+						format_type_be(type))));
+	tuple = SearchSysCache1(OPEROID, ObjectIdGetDatum(operator));
+	if (!HeapTupleIsValid(tuple))
+		elog(ERROR, "cache lookup failed for operator %u", operator);
+	form = (Form_pg_operator) GETSTRUCT(tuple);
+	name = list_make2(makeString(get_namespace_name(form->oprnamespace)),
+					  makeString(pstrdup(NameStr(form->oprname))));
+	ReleaseSysCache(tuple);
+
+	one_is_null = (Node *) makeA_Expr(AEXPR_OP,
+									  list_make2(makeString("pg_catalog"),
+												 makeString("<>")),
+									  is_null(before), is_null(after), -1);
+	equal = (Node *) makeA_Expr(AEXPR_OP, name, copyObject(before),
+								copyObject(after), -1);
+	return list_make2(one_is_null,
+					  makeBoolExpr(NOT_EXPR, list_make1(equal), -1));
+}
+
+/* From the analyzed clauses of rule_distinct(): "after" */
+Node *
+rule_distinct_value(Node *one_is_null, Node *differ)
+{
+	Node	   *equal;
+
+	if (!IsA(one_is_null, OpExpr) || !is_notclause(differ))
+		return NULL;
+	equal = (Node *) get_notclausearg(differ);
+	if (!IsA(equal, OpExpr) || list_length(((OpExpr *) equal)->args) != 2)
+		return NULL;
+	return lsecond(((OpExpr *) equal)->args);
+}
+
+/*
+ * Whether an update changes a column of an equation: one that touches none of
+ * them is not asked about.  NULL where a column's type cannot be compared, and
+ * every update is asked.
  */
 Node *
 rule_columns_changed(Relation rel, Node *equation)
 {
 	Bitmapset  *attrs = NULL;
-	List	   *olds = NIL;
-	List	   *news = NIL;
+	List	   *changes = NIL;
 	int			member = -1;
-	RowExpr    *old_row;
-	RowExpr    *new_row;
 
 	pull_varattnos(equation, 1, &attrs);
 	while ((member = bms_next_member(attrs, member)) >= 0)
 	{
 		AttrNumber	attnum = member + FirstLowInvalidHeapAttributeNumber;
 		Form_pg_attribute att;
-		ColumnRef  *ref;
+		ColumnRef  *before;
+		ColumnRef  *after;
 
 		if (attnum <= 0)
 			return NULL;
 		att = TupleDescAttr(RelationGetDescr(rel), attnum - 1);
-		if (!OidIsValid(lookup_type_cache(att->atttypid,
+		if (!OidIsValid(lookup_type_cache(getBaseType(att->atttypid),
 										  TYPECACHE_EQ_OPR)->eq_opr))
 			return NULL;
-		ref = makeNode(ColumnRef);
-		ref->fields = list_make2(makeString("old"),
-								 makeString(pstrdup(NameStr(att->attname))));
-		ref->location = -1;
-		olds = lappend(olds, ref);
-		ref = copyObject(ref);
-		linitial(ref->fields) = makeString("new");
-		news = lappend(news, ref);
+		before = makeNode(ColumnRef);
+		before->fields = list_make2(makeString("old"),
+									makeString(pstrdup(NameStr(att->attname))));
+		before->location = -1;
+		after = copyObject(before);
+		linitial(after->fields) = makeString("new");
+		changes = list_concat(changes, rule_distinct((Node *) before,
+													 (Node *) after,
+													 att->atttypid));
 	}
-	if (olds == NIL)
+	if (changes == NIL)
 		return NULL;
-	old_row = makeNode(RowExpr);
-	old_row->args = olds;
-	old_row->row_format = COERCE_EXPLICIT_CALL;
-	old_row->location = -1;
-	new_row = makeNode(RowExpr);
-	new_row->args = news;
-	new_row->row_format = COERCE_EXPLICIT_CALL;
-	new_row->location = -1;
-	return (Node *) makeSimpleA_Expr(AEXPR_DISTINCT, "=", (Node *) old_row,
-									 (Node *) new_row, -1);
+	return (Node *) makeBoolExpr(OR_EXPR, changes, -1);
 }
 
 /* The other table of a sum rule: the regclass constant in the WHEN clause. */

@@ -62,6 +62,7 @@ bool
 sum_read_terms(Node *qual, int nkeys, SumTerms *terms)
 {
 	ListCell   *lc;
+	List	   *halves;
 	List	   *values = NIL;
 
 	if (qual == NULL || !is_andclause(qual))
@@ -73,14 +74,15 @@ sum_read_terms(Node *qual, int nkeys, SumTerms *terms)
 	}
 	if (lc == NULL)
 		return false;
-	foreach(lc, flatten_or(lfirst(lc)))
+	halves = flatten_or(lfirst(lc));
+	for (int i = 0; i + 1 < list_length(halves); i += 2)
 	{
-		DistinctExpr *distinct = lfirst(lc);
-		Node	   *value;
+		Node	   *value = rule_distinct_value(list_nth(halves, i),
+												list_nth(halves, i + 1));
 
-		if (!IsA(distinct, DistinctExpr))
+		if (value == NULL)
 			return false;
-		value = copyObject(lsecond(distinct->args));
+		value = copyObject(value);
 		ChangeVarNodes(value, PRS2_NEW_VARNO, 1, 0);
 		values = lappend(values, value);
 	}

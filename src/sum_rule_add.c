@@ -15,6 +15,7 @@
 #include "catalog/pg_trigger.h"
 #include "miscadmin.h"
 #include "nodes/makefuncs.h"
+#include "nodes/nodeFuncs.h"
 #include "utils/acl.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
@@ -110,23 +111,30 @@ not_null(Node *raw)
 	return (Node *) test;
 }
 
-static Node *
-row_of(SideInput *input, const char *qualifier)
+/* Clauses: "raw" of the old row and of the new one differ. */
+static List *
+changed(SideInput *input, Node *raw, Node *analyzed)
 {
-	RowExpr    *row = makeNode(RowExpr);
-	ListCell   *lc;
+	return rule_distinct(rule_qualify_expr(raw, input->rel, "old"),
+						 rule_qualify_expr(raw, input->rel, "new"),
+						 exprType(analyzed));
+}
 
-	foreach(lc, input->raw_keys)
-		row->args = lappend(row->args, rule_qualify_expr(lfirst(lc), input->rel,
-														 qualifier));
-	row->args = lappend(row->args, rule_qualify_expr(input->raw_amount,
-													 input->rel, qualifier));
+/* Whether an update changes what a rule asks of a side's row. */
+static Node *
+side_changed(SideInput *input, SumTerms *terms)
+{
+	List	   *changes = NIL;
+
+	for (int i = 0; i < list_length(terms->keys); i++)
+		changes = list_concat(changes, changed(input, list_nth(input->raw_keys, i),
+											   list_nth(terms->keys, i)));
+	changes = list_concat(changes, changed(input, input->raw_amount,
+										   terms->amount));
 	if (input->raw_filter)
-		row->args = lappend(row->args, rule_qualify_expr(input->raw_filter,
-														 input->rel, qualifier));
-	row->row_format = COERCE_EXPLICIT_CALL;
-	row->location = -1;
-	return (Node *) row;
+		changes = list_concat(changes, changed(input, input->raw_filter,
+											   terms->filter));
+	return (Node *) makeBoolExpr(OR_EXPR, changes, -1);
 }
 
 /*
@@ -155,13 +163,13 @@ takes_part(SideInput *input, int side, const char *qualifier, Relation partner)
 }
 
 static void
-create_side(SideInput *inputs, int side, const char *name, Oid ext_namespace,
-			List *args)
+create_side(SideInput *inputs, SumRule *rule, int side, List *args)
 {
 	SideInput  *input = &inputs[side];
 	Relation	partner = inputs[1 - side].rel;
+	const char *name = rule->name;
+	Oid			ext_namespace = rule->ext_namespace;
 	const char *label = NULL;
-	Node	   *changed;
 	Oid			save_userid;
 	int			save_sec;
 	ListCell   *lc;
@@ -183,12 +191,10 @@ create_side(SideInput *inputs, int side, const char *name, Oid ext_namespace,
 
 	CREATE(TRIGGER_TYPE_INSERT, NULL, true,
 		   takes_part(input, side, "new", partner));
-	changed = (Node *) makeSimpleA_Expr(AEXPR_DISTINCT, "=",
-										row_of(input, "old"),
-										row_of(input, "new"), -1);
 	CREATE(TRIGGER_TYPE_UPDATE, "update", true,
 		   (Node *) makeBoolExpr(AND_EXPR,
-								 list_make2(partner_clause(partner), changed),
+								 list_make2(partner_clause(partner),
+											side_changed(input, &rule->sides[side].terms)),
 								 -1));
 	CREATE(TRIGGER_TYPE_DELETE, "delete", true,
 		   takes_part(input, side, "old", partner));
@@ -338,7 +344,7 @@ budget_add_sum_rule(PG_FUNCTION_ARGS)
 	{
 		list_nth_cell(args, SUM_ARG_SIDE)->ptr_value =
 			makeString(pstrdup(sum_side_names[i]));
-		create_side(inputs, i, name, ext_namespace, args);
+		create_side(inputs, &rule, i, args);
 	}
 	table_close(inputs[SUM_PART].rel, NoLock);
 	table_close(inputs[SUM_TOTAL].rel, NoLock);
