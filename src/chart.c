@@ -22,6 +22,7 @@
 #include "executor/spi.h"
 #include "fmgr.h"
 #include "funcapi.h"
+#include "mb/pg_wchar.h"
 #include "miscadmin.h"
 #include "utils/acl.h"
 #include "utils/builtins.h"
@@ -342,8 +343,8 @@ typedef struct ChartReader
 } ChartReader;
 
 /*
- * Skips what differs between systems when they write a name: blanks, commas
- * and the middle dots.
+ * Skips what differs between systems when they write a name in UTF-8:
+ * blanks, commas and the middle dots.
  */
 static const char *
 skip_punctuation(const char *p)
@@ -376,6 +377,8 @@ skip_punctuation(const char *p)
 static bool
 names_agree(const char *a, const char *b)
 {
+	a = pg_server_to_any(a, strlen(a), PG_UTF8);
+	b = pg_server_to_any(b, strlen(b), PG_UTF8);
 	for (;;)
 	{
 		a = skip_punctuation(a);

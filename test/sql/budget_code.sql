@@ -30,6 +30,22 @@ BEGIN
 	END LOOP;
 END
 $$;
+-- of random texts, those are read that look like a code, and no others
+CREATE FUNCTION is_read(input text) RETURNS boolean LANGUAGE plpgsql AS $$
+BEGIN
+	PERFORM input::budget_code;
+	RETURN true;
+EXCEPTION WHEN invalid_text_representation THEN
+	RETURN false;
+END
+$$;
+CREATE TABLE random_text AS SELECT setseed(0.2026)::text AS input;
+INSERT INTO random_text
+SELECT string_agg(substr('012359- aA.+', 1 + floor(random() * 12)::int, 1), '')
+FROM generate_series(1, 20000) AS g, generate_series(1, 1 + g % 7) GROUP BY g;
+SELECT count(*) > 100 AS read, count(*) FILTER (WHERE is_read(input) <> (input ~ '^\s*\d{3}(-?\d\d)?\s*$')) AS wrong
+FROM random_text WHERE is_read(input) OR input ~ '^\s*\d{3}(-?\d\d)?\s*$';
+
 -- the whole message, from a literal and from a text
 \set VERBOSITY sqlstate
 SELECT '201-1'::text::budget_code;

@@ -24,6 +24,22 @@ BEGIN
 	END LOOP;
 END
 $$;
+-- of random texts, those are read that look like a code, and no others
+CREATE FUNCTION is_read(input text) RETURNS boolean LANGUAGE plpgsql AS $$
+BEGIN
+	PERFORM input::function_code;
+	RETURN true;
+EXCEPTION WHEN invalid_text_representation THEN
+	RETURN false;
+END
+$$;
+CREATE TABLE random_text AS SELECT setseed(0.2026)::text AS input;
+INSERT INTO random_text
+SELECT string_agg(substr('0189AZaz -[@', 1 + floor(random() * 12)::int, 1), '')
+FROM generate_series(1, 20000) AS g, generate_series(1, 1 + g % 7) GROUP BY g;
+SELECT count(*) > 100 AS read, count(*) FILTER (WHERE is_read(input) <> (input ~ '^\s*[0-9A-Z]{3}\s*$')) AS wrong
+FROM random_text WHERE is_read(input) OR input ~ '^\s*[0-9A-Z]{3}\s*$';
+
 \set VERBOSITY sqlstate
 SELECT '08a'::text::function_code;
 \set VERBOSITY default
