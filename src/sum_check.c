@@ -249,43 +249,74 @@ make_pending(SumRule *rule)
 	return pending;
 }
 
+/* Prepare a trigger's expressions, until the transaction ends and no longer. */
+static SumStates *
+make_states(SumTrigger *trigger)
+{
+	SumRule    *rule = trigger->rule;
+	SumSide    *side = &rule->sides[trigger->side];
+	SumStates  *states;
+	MemoryContext old;
+	ListCell   *lc;
+
+	old = MemoryContextSwitchTo(TopTransactionContext);
+	states = palloc0(sizeof(SumStates));
+	states->estate = CreateExecutorState();
+	states->econtext = CreateExprContext(states->estate);
+	MemoryContextSwitchTo(states->estate->es_query_cxt);
+	foreach(lc, trigger->terms.keys)
+		states->keys = lappend(states->keys,
+							   ExecPrepareExpr(copyObject(lfirst(lc)),
+											   states->estate));
+	states->amount = ExecPrepareExpr((Expr *) copyObject(trigger->terms.amount),
+									 states->estate);
+	if (trigger->terms.filter)
+		states->filter =
+			ExecPrepareExpr((Expr *) copyObject(trigger->terms.filter),
+							states->estate);
+	states->key_casts = palloc0(rule->nkeys * sizeof(FmgrInfo));
+	for (int i = 0; i < rule->nkeys; i++)
+	{
+		if (OidIsValid(side->key_casts[i]))
+			fmgr_info_cxt(side->key_casts[i], &states->key_casts[i],
+						  states->estate->es_query_cxt);
+	}
+	MemoryContextSwitchTo(old);
+	return states;
+}
+
+/*
+ * The states to read a row with.  An expression's function may write to the
+ * rule's tables itself, and so enter its own evaluation: it gets others.  What
+ * an error leaves busy is replaced in the same way.
+ */
+static SumStates *
+take_states(SumTrigger *trigger)
+{
+	if (trigger->columns_only)
+		return NULL;
+	if (trigger->states == NULL || trigger->states->busy)
+		trigger->states = make_states(trigger);
+	trigger->states->busy = true;
+	return trigger->states;
+}
+
+static void
+release_states(SumTrigger *trigger, SumStates *states)
+{
+	if (states == NULL)
+		return;
+	ResetExprContext(states->econtext);
+	states->busy = false;
+	trigger->states = states;
+}
+
 /* Make a compiled trigger ready for this transaction. */
 static void
 begin_trigger(SumTrigger *trigger)
 {
-	SumRule    *rule = trigger->rule;
-	SumSide    *side = &rule->sides[trigger->side];
-	MemoryContext old;
-	ListCell   *lc;
-
-	trigger->pending = make_pending(rule);
-	if (!trigger->columns_only)
-	{
-		/* until the transaction ends, and no longer */
-		old = MemoryContextSwitchTo(TopTransactionContext);
-		trigger->estate = CreateExecutorState();
-		trigger->econtext = CreateExprContext(trigger->estate);
-		MemoryContextSwitchTo(trigger->estate->es_query_cxt);
-		trigger->key_states = NIL;
-		foreach(lc, trigger->terms.keys)
-			trigger->key_states = lappend(trigger->key_states,
-										  ExecPrepareExpr(copyObject(lfirst(lc)),
-														  trigger->estate));
-		trigger->amount_state =
-			ExecPrepareExpr((Expr *) copyObject(trigger->terms.amount),
-							trigger->estate);
-		trigger->filter_state = trigger->terms.filter == NULL ? NULL :
-			ExecPrepareExpr((Expr *) copyObject(trigger->terms.filter),
-							trigger->estate);
-		trigger->key_casts = palloc0(rule->nkeys * sizeof(FmgrInfo));
-		for (int i = 0; i < rule->nkeys; i++)
-		{
-			if (OidIsValid(side->key_casts[i]))
-				fmgr_info_cxt(side->key_casts[i], &trigger->key_casts[i],
-							  trigger->estate->es_query_cxt);
-		}
-		MemoryContextSwitchTo(old);
-	}
+	trigger->pending = make_pending(trigger->rule);
+	trigger->states = NULL;		/* gone with an earlier transaction */
 	trigger->xact = current_xact;
 }
 
@@ -339,8 +370,8 @@ read_amount(SumTrigger *trigger, SumValue *value, Datum amount)
 
 /* Read from a row what the rule wants to know of it. */
 static void
-read_row(SumTrigger *trigger, TupleTableSlot *slot, SumValue *value,
-		 Datum *keys)
+read_row(SumTrigger *trigger, SumStates *states, TupleTableSlot *slot,
+		 SumValue *value, Datum *keys)
 {
 	SumRule    *rule = trigger->rule;
 	Datum		amount;
@@ -357,34 +388,34 @@ read_row(SumTrigger *trigger, TupleTableSlot *slot, SumValue *value,
 	}
 	else
 	{
-		ExprContext *econtext = trigger->econtext;
+		ExprContext *econtext = states->econtext;
 		ListCell   *lc;
 		int			i = 0;
 
 		econtext->ecxt_scantuple = slot;
-		if (trigger->filter_state)
+		if (states->filter)
 		{
-			Datum		pass = ExecEvalExprSwitchContext(trigger->filter_state,
+			Datum		pass = ExecEvalExprSwitchContext(states->filter,
 														 econtext, &isnull);
 
 			if (isnull || !DatumGetBool(pass))
 				return;
 		}
-		foreach(lc, trigger->key_states)
+		foreach(lc, states->keys)
 		{
 			keys[i] = ExecEvalExprSwitchContext(lfirst(lc), econtext, &isnull);
 			if (isnull)
 				return;
-			if (OidIsValid(trigger->key_casts[i].fn_oid))
+			if (OidIsValid(states->key_casts[i].fn_oid))
 			{
 				MemoryContext old = MemoryContextSwitchTo(econtext->ecxt_per_tuple_memory);
 
-				keys[i] = FunctionCall1(&trigger->key_casts[i], keys[i]);
+				keys[i] = FunctionCall1(&states->key_casts[i], keys[i]);
 				MemoryContextSwitchTo(old);
 			}
 			i++;
 		}
-		amount = ExecEvalExprSwitchContext(trigger->amount_state, econtext,
+		amount = ExecEvalExprSwitchContext(states->amount, econtext,
 										   &isnull);
 	}
 	value->takes_part = true;
@@ -811,6 +842,7 @@ void
 sum_check_row(TriggerData *trigdata, Oid ext_namespace)
 {
 	SumTrigger *trigger;
+	SumStates  *states;
 	SumPending *pending;
 	SumValue	before;
 	SumValue	after;
@@ -841,14 +873,15 @@ sum_check_row(TriggerData *trigdata, Oid ext_namespace)
 		return;
 	}
 
+	states = take_states(trigger);
 	before.takes_part = after.takes_part = false;
 	if (TRIGGER_FIRED_BY_INSERT(trigdata->tg_event))
-		read_row(trigger, trigdata->tg_trigslot, &after, after_keys);
+		read_row(trigger, states, trigdata->tg_trigslot, &after, after_keys);
 	else
 	{
-		read_row(trigger, trigdata->tg_trigslot, &before, before_keys);
+		read_row(trigger, states, trigdata->tg_trigslot, &before, before_keys);
 		if (TRIGGER_FIRED_BY_UPDATE(trigdata->tg_event))
-			read_row(trigger, trigdata->tg_newslot, &after, after_keys);
+			read_row(trigger, states, trigdata->tg_newslot, &after, after_keys);
 	}
 	if (!before.takes_part && !after.takes_part)
 		goto done;
@@ -889,8 +922,7 @@ sum_check_row(TriggerData *trigdata, Oid ext_namespace)
 			~(KEY_AWAITING | KEY_TOTAL_WRITTEN);
 
 done:
-	if (trigger->econtext && !trigger->columns_only)
-		ResetExprContext(trigger->econtext);
+	release_states(trigger, states);
 }
 
 static void

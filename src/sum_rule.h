@@ -65,6 +65,18 @@ typedef struct SumRule
 	SPIPlanPtr	set_plan;
 } SumRule;
 
+/* What evaluates the expressions of a trigger, in one transaction */
+typedef struct SumStates
+{
+	EState	   *estate;
+	ExprContext *econtext;
+	List	   *keys;
+	ExprState  *amount;
+	ExprState  *filter;
+	FmgrInfo   *key_casts;
+	bool		busy;			/* evaluating, further up the stack */
+} SumStates;
+
 /* A trigger of a rule on a table or partition, ready to read rows */
 typedef struct SumTrigger
 {
@@ -82,12 +94,7 @@ typedef struct SumTrigger
 	/* valid in this transaction only */
 	uint64		xact;
 	SumPending *pending;
-	EState	   *estate;
-	ExprContext *econtext;
-	List	   *key_states;
-	ExprState  *amount_state;
-	ExprState  *filter_state;
-	FmgrInfo   *key_casts;
+	SumStates  *states;			/* NULL where columns are read directly */
 } SumTrigger;
 
 /* sum_rule.c */
