@@ -197,6 +197,8 @@ SELECT budget_add_row_rule('x', 'bad', 'a = b FROM bad');
 SELECT budget_add_row_rule('x', 'bad', 'a = b WHERE true');
 SELECT budget_add_row_rule('x', 'bad', 'true UNION SELECT true');
 SELECT budget_add_row_rule('x', 'bad', 'DISTINCT a = b');
+SELECT budget_add_row_rule('x', 'bad', '*');
+SELECT budget_add_row_rule('x', 'bad', 'bad.*');
 SELECT budget_add_row_rule('x', 'bad', 'a + b');
 SELECT budget_add_row_rule('x', 'bad', 'a = c');
 SELECT budget_add_row_rule('x', 'bad', 'other.a = b');
@@ -214,7 +216,11 @@ SELECT rule, definition FROM budget_rules WHERE relation = 'bad'::regclass;
 SELECT budget_drop_rule('x', 'bad');
 SELECT budget_add_row_rule('x', 'bad', 'a = b', 'refuse');
 SELECT budget_add_row_rule('x', 'bad', 'a = b', 'maintain');
+SELECT budget_add_row_rule('x', 'bad', NULL);
+SELECT budget_add_row_rule(NULL, 'bad', 'a = b');
+SELECT budget_add_row_rule('x', 'bad', 'a = b', NULL);
 SELECT budget_add_row_rule('x', 'no_such_table', 'a = b');
+SELECT budget_add_row_rule('x', 0, 'a = b');
 SELECT count(*) FROM budget_rules WHERE relation = 'bad'::regclass;
 
 -- names of columns that look like something else

@@ -250,7 +250,6 @@ BEGIN
     DROP TABLE kh, kl CASCADE;
     RETURN hint;
 END $$;
-SET datestyle = 'ISO';
 CREATE DOMAIN project_id AS int CHECK (VALUE > 0);
 CREATE TYPE phase AS ENUM ('first', 'second');
 CREATE TYPE pair AS (a int, b text);
@@ -271,6 +270,8 @@ FROM (VALUES
     ('char(3)', 'char(9)', '''a'''),
     ('name', 'name', '''n'''),
     ('date', 'date', '''2017-01-31'''),
+    ('date', 'timestamp', '''2017-01-31'''),
+    ('timestamptz', 'timestamptz', '''2017-01-31 00:00+09'''),
     ('uuid', 'uuid', '''00000000-0000-0000-0000-000000000001'''),
     ('bytea', 'bytea', '''\x00ff'''),
     ('boolean', 'boolean', 'true'),
@@ -291,6 +292,7 @@ FROM (VALUES
     ('text', 'char(3)'),
     ('text', 'name'),
     ('budget_code', 'text'),
+    ('date', 'timestamptz'),
     ('point', 'point'),
     ('json', 'json'),
     ('bit(1)', 'bit(1)'),
