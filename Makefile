@@ -60,6 +60,9 @@ demo:
 	@test/run demo
 test:
 	@test/run test
+# as root: other majors, in roots of their own
+test-majors:
+	@test/majors 17 18
 
 FUZZ_SECONDS ?= 60
 fuzz:
