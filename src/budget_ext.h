@@ -37,7 +37,7 @@ typedef enum RoundingMode
 } RoundingMode;
 
 /* thousand_won.c */
-extern void won_out_of_range(void) pg_attribute_noreturn();
+pg_noreturn extern void won_out_of_range(void);
 extern Numeric won_to_numeric(int64 won);
 extern int64 won_from_numeric(Numeric amount);
 extern int64 won_round(Numeric amount, int64 unit, RoundingMode mode);

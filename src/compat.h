@@ -22,6 +22,11 @@
 #include "varatt.h"
 #endif
 
+/* Since 18 the attribute comes first, where the standard has it. */
+#if PG_VERSION_NUM < 180000
+#define pg_noreturn _Noreturn
+#endif
+
 /* Soft errors came with 16: before, ereturn() is a plain error. */
 #if PG_VERSION_NUM >= 160000
 #include "nodes/miscnodes.h"

@@ -16,6 +16,7 @@
 #include "access/table.h"
 #include "catalog/pg_trigger.h"
 #include "utils/fmgroids.h"
+#include "utils/hsearch.h"
 #include "utils/inval.h"
 #include "utils/memutils.h"
 #include "utils/syscache.h"

@@ -25,6 +25,7 @@
 #include "catalog/partition.h"
 #include "catalog/pg_trigger.h"
 #include "common/hashfn.h"
+#include "common/int.h"
 #include "executor/executor.h"
 #include "miscadmin.h"
 #include "storage/lock.h"
