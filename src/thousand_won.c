@@ -147,11 +147,10 @@ PG_FUNCTION_INFO_V1(thousand_won_out);
 Datum
 thousand_won_out(PG_FUNCTION_ARGS)
 {
-	char		buffer[WON_TEXT_MAX];
-	size_t		length = won_write(PG_GETARG_THOUSAND_WON(0),
-								   WON_STYLE_PLAIN, buffer);
+	char	   *result = (char *) palloc(WON_PLAIN_MAX);
 
-	PG_RETURN_CSTRING(pnstrdup(buffer, length));
+	won_write_plain(PG_GETARG_THOUSAND_WON(0), result);
+	PG_RETURN_CSTRING(result);
 }
 
 /*
@@ -410,9 +409,9 @@ thousands_from_won(int64 won)
 {
 	if (won % WON_PER_THOUSAND != 0)
 	{
-		char		buffer[WON_TEXT_MAX];
+		char		buffer[WON_PLAIN_MAX];
 
-		won_write(won, WON_STYLE_PLAIN, buffer);
+		won_write_plain(won, buffer);
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 				 errmsg("value \"%s\" is not a whole number of thousand won",
@@ -454,9 +453,8 @@ PG_FUNCTION_INFO_V1(thousand_won_to_json);
 Datum
 thousand_won_to_json(PG_FUNCTION_ARGS)
 {
-	char		buffer[WON_TEXT_MAX];
-	size_t		length = won_write(PG_GETARG_THOUSAND_WON(0),
-								   WON_STYLE_PLAIN, buffer);
+	char		buffer[WON_PLAIN_MAX];
+	size_t		length = won_write_plain(PG_GETARG_THOUSAND_WON(0), buffer);
 
 	PG_RETURN_TEXT_P(cstring_to_text_with_len(buffer, length));
 }
@@ -465,9 +463,9 @@ PG_FUNCTION_INFO_V1(thousand_won_to_jsonb);
 Datum
 thousand_won_to_jsonb(PG_FUNCTION_ARGS)
 {
-	char		buffer[WON_TEXT_MAX];
+	char		buffer[WON_PLAIN_MAX];
 
-	won_write(PG_GETARG_THOUSAND_WON(0), WON_STYLE_PLAIN, buffer);
+	won_write_plain(PG_GETARG_THOUSAND_WON(0), buffer);
 	return DirectFunctionCall1(jsonb_in, CStringGetDatum(buffer));
 }
 

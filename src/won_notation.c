@@ -758,15 +758,41 @@ won_read_cell(const char *text, size_t length, WonCell *cell,
 	return WON_OK;
 }
 
-/* Writes digits that end before "end"; returns their start. */
+/* How many digits a number has. */
+static int
+count_digits(uint64_t value)
+{
+	int			digits = 1;
+
+	while (digits <= MAX_EXPONENT && value >= power_of_ten[digits])
+		digits++;
+	return digits;
+}
+
+/* Writes digits that end before "end", two at a time; returns their start. */
 static char *
 write_digits(char *end, uint64_t value)
 {
-	do
+	static const char pairs[] =
+	"00010203040506070809" "10111213141516171819"
+	"20212223242526272829" "30313233343536373839"
+	"40414243444546474849" "50515253545556575859"
+	"60616263646566676869" "70717273747576777879"
+	"80818283848586878889" "90919293949596979899";
+
+	while (value >= 100)
 	{
-		*--end = '0' + value % 10;
-		value /= 10;
-	} while (value > 0);
+		end -= 2;
+		memcpy(end, pairs + value % 100 * 2, 2);
+		value /= 100;
+	}
+	if (value >= 10)
+	{
+		end -= 2;
+		memcpy(end, pairs + value * 2, 2);
+	}
+	else
+		*--end = '0' + value;
 	return end;
 }
 
@@ -834,6 +860,32 @@ write_korean(char *end, uint64_t won)
 }
 
 /*
+ * Writes an amount as the type prints itself, straight into the buffer, which
+ * need not be longer than WON_PLAIN_MAX; returns the number of bytes and ends
+ * them with a zero byte.
+ */
+size_t
+won_write_plain(int64_t won, char *buffer)
+{
+	uint64_t	value = won < 0 ? -(uint64_t) won : (uint64_t) won;
+	uint64_t	thousands = value / 1000;
+	uint64_t	rest = value % 1000;
+	char	   *s = buffer;
+
+	if (won < 0)
+		*s++ = '-';
+	s += count_digits(thousands);
+	write_digits(s, thousands);
+	if (rest != 0)
+	{
+		s += 4;
+		write_decimals(s, rest, 3);
+	}
+	*s = '\0';
+	return s - buffer;
+}
+
+/*
  * Writes an amount in one of the styles, each of which won_read() reads back;
  * returns the number of bytes and ends them with a zero byte.
  */
@@ -848,11 +900,6 @@ won_write(int64_t won, WonStyle style, char *buffer)
 
 	switch (style)
 	{
-		case WON_STYLE_PLAIN:
-			if (value % 1000 != 0)
-				s = write_decimals(s, value % 1000, 3);
-			s = write_digits(s, value / 1000);
-			break;
 		case WON_STYLE_UNIT:
 			s = write_string(s, "천원");
 			/* FALLTHROUGH */
@@ -876,7 +923,7 @@ won_write(int64_t won, WonStyle style, char *buffer)
 			break;
 	}
 	if (won < 0)
-		s = write_string(s, style == WON_STYLE_PLAIN ? "-" : "△");
+		s = write_string(s, "△");
 
 	length = end - s;
 	memcpy(buffer, s, length);

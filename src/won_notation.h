@@ -45,7 +45,6 @@ typedef enum WonLoss
 
 typedef enum WonStyle
 {
-	WON_STYLE_PLAIN,			/* -150000, as the type prints itself */
 	WON_STYLE_TABLE,			/* △150,000 */
 	WON_STYLE_UNIT,				/* △150,000천원 */
 	WON_STYLE_WON,				/* △150,000,000원 */
@@ -53,8 +52,9 @@ typedef enum WonStyle
 	WON_STYLE_KOREAN			/* △1억 5,000만원 */
 } WonStyle;
 
-/* No style writes more bytes than this. */
+/* No style writes more bytes than this, and the type itself no more than that. */
 #define WON_TEXT_MAX	96
+#define WON_PLAIN_MAX	24
 
 /* A cell of a budget table; what it does not state is marked so. */
 typedef struct WonCell
@@ -73,6 +73,7 @@ extern WonStatus won_read_decimal(const char *text, size_t length,
 extern WonStatus won_read_cell(const char *text, size_t length, WonCell *cell,
 							   WonProblem *problem);
 extern size_t won_write(int64_t won, WonStyle style, char *buffer);
+extern size_t won_write_plain(int64_t won, char *buffer);
 extern bool won_style_from_name(const char *name, size_t length,
 								WonStyle *style);
 extern int64_t won_character(const char *text, size_t offset);

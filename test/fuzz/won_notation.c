@@ -13,19 +13,37 @@
 #include "won_notation.h"
 
 static void
+check_reads_back(int64_t won, const char *text, size_t length)
+{
+	int64_t		again;
+	WonProblem	problem;
+
+	MUST(strlen(text) == length);
+	MUST(won_read(text, length, &again, &problem) == WON_OK);
+	MUST(again == won);
+}
+
+static void
 check_styles(int64_t won)
 {
-	for (WonStyle style = WON_STYLE_PLAIN; style <= WON_STYLE_KOREAN; style++)
-	{
-		char		text[WON_TEXT_MAX];
-		size_t		length = won_write(won, style, text);
-		int64_t		again;
-		WonProblem	problem;
+	char		text[WON_TEXT_MAX];
+	char		plain[WON_PLAIN_MAX];
+	int64_t		decimal;
+	WonLoss		loss;
+	size_t		length;
 
-		MUST(length < sizeof(text) && strlen(text) == length);
-		MUST(won_read(text, length, &again, &problem) == WON_OK);
-		MUST(again == won);
+	for (WonStyle style = WON_STYLE_TABLE; style <= WON_STYLE_KOREAN; style++)
+	{
+		length = won_write(won, style, text);
+		MUST(length < sizeof(text));
+		check_reads_back(won, text, length);
 	}
+
+	length = won_write_plain(won, plain);
+	MUST(length < sizeof(plain));
+	check_reads_back(won, plain, length);
+	MUST(won_read_decimal(plain, length, 3, &decimal, &loss) == WON_OK);
+	MUST(decimal == won && loss == WON_LOST_NOTHING);
 }
 
 int
