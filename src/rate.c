@@ -13,20 +13,14 @@
  */
 #include "postgres.h"
 
-#include "catalog/pg_cast.h"
-#include "catalog/pg_proc.h"
-#include "catalog/pg_type.h"
 #include "common/int.h"
 #include "libpq/pqformat.h"
 #include "mb/pg_wchar.h"
-#include "nodes/makefuncs.h"
-#include "nodes/nodeFuncs.h"
 #include "nodes/supportnodes.h"
 #include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
 #include "utils/lsyscache.h"
 #include "utils/numeric.h"
-#include "utils/syscache.h"
 
 #include "budget_ext.h"
 #include "compat.h"

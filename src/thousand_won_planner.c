@@ -88,11 +88,13 @@ call_won_twin(FuncExpr *call, const char *twin, int amounts)
 				list_length(cast->args) != 1)
 				return NULL;
 			arg = (Node *) linitial(cast->args);
-			if (exprType(arg) != won_type)
+			/* a domain's value needs no conversion to be an argument */
+			if (getBaseType(exprType(arg)) != won_type)
 				return NULL;
 		}
 		args = lappend(args, arg);
-		types[n++] = exprType(arg);
+		types[n] = n < amounts ? won_type : exprType(arg);
+		n++;
 	}
 
 	function = GetSysCacheOid3(PROCNAMEARGSNSP, Anum_pg_proc_oid,

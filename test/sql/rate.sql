@@ -74,6 +74,13 @@ EXPLAIN (VERBOSE, COSTS OFF) SELECT change_rate(coalesce(prior, 0), current + 1)
 -- not where an argument is another type
 EXPLAIN (VERBOSE, COSTS OFF) SELECT change_rate(prior, n), change_rate(i, current), change_rate(n, n), change_rate(prior::numeric * 2, current) FROM line;
 
+-- a domain is what it is over
+CREATE DOMAIN positive_won AS thousand_won CHECK (VALUE > 0);
+CREATE TEMPORARY TABLE of_domain (a positive_won, b thousand_won, r numeric GENERATED ALWAYS AS (change_rate(a, b)) STORED);
+INSERT INTO of_domain VALUES (180000, 230000);
+EXPLAIN (VERBOSE, COSTS OFF) SELECT change_rate(a, b), r FROM of_domain;
+SELECT change_rate(a, b), r FROM of_domain;
+
 SELECT code, change_rate(prior, current), change_rate(prior, current, 0) AS whole,
        execution_rate(prior, current, 2), share_rate(prior, current, 6), change_label(prior, current)
 FROM line ORDER BY code;
