@@ -18,16 +18,6 @@ CREATE TABLE budget_violation_record (
 );
 COMMENT ON TABLE budget_violation_record IS
 'what rules in mode record wrote; read it through the view budget_violation_log (위반 기록 원본)';
-COMMENT ON COLUMN budget_violation_record.at IS 'when the rule was checked (점검 시각)';
-COMMENT ON COLUMN budget_violation_record.who IS 'the session''s user (사용자)';
-COMMENT ON COLUMN budget_violation_record.rule IS 'name of the rule (규칙)';
-COMMENT ON COLUMN budget_violation_record.relation_schema IS 'schema of the table, by name';
-COMMENT ON COLUMN budget_violation_record.relation_name IS 'table the rule is on, by name';
-COMMENT ON COLUMN budget_violation_record.key IS 'key of the total or of the row';
-COMMENT ON COLUMN budget_violation_record.expected IS 'sum of the parts or right side';
-COMMENT ON COLUMN budget_violation_record.actual IS 'total or left side';
-COMMENT ON COLUMN budget_violation_record.difference IS 'actual less expected (차액)';
-COMMENT ON COLUMN budget_violation_record.message IS 'what an error would have said';
 COMMENT ON COLUMN budget_violation_record.at IS '기록 시각';
 COMMENT ON COLUMN budget_violation_record.who IS '작업자';
 COMMENT ON COLUMN budget_violation_record.rule IS '규칙';
@@ -38,7 +28,6 @@ COMMENT ON COLUMN budget_violation_record.expected IS '기대값(천원): 합계
 COMMENT ON COLUMN budget_violation_record.actual IS '실제값(천원): 총액 또는 좌변';
 COMMENT ON COLUMN budget_violation_record.difference IS '차이(천원) = 실제값 - 기대값';
 COMMENT ON COLUMN budget_violation_record.message IS '설명';
-GRANT SELECT, INSERT ON budget_violation_record TO @extowner@;  -- for its dump and restore
 -- what pg_dump and restore need, as the owner of the extension
 GRANT SELECT, INSERT ON budget_violation_record TO @extowner@;
 SELECT pg_catalog.pg_extension_config_dump('budget_violation_record', '');

@@ -37,12 +37,6 @@
 #include "compat.h"
 #include "sum_rule.h"
 
-/*
- * Above this number of keys to be checked, one lock for the rule is taken
- * instead of one for each key: the server's lock table is finite.
- */
-#define MAX_KEY_LOCKS	1000
-
 /* The changes of one key in this transaction */
 typedef struct SumKey
 {
@@ -727,7 +721,7 @@ give_verdict(TriggerData *trigdata, SumPending *pending)
 				todo[n++] = *key;
 		}
 		qsort_arg(todo, ntodo, sizeof(SumKey), compare_keys, pending);
-		sum_verify_begin(&verify, rule, ntodo > MAX_KEY_LOCKS);
+		sum_verify_begin(&verify, rule, ntodo);
 		pending->verdict_nest = nest;
 		for (n = 0; n < ntodo; n++)
 		{
@@ -786,7 +780,7 @@ check_now(TriggerData *trigdata, SumPending *pending, SumRule *rule, Datum key,
 									"budget_ext check",
 									ALLOCSET_SMALL_SIZES);
 	old = MemoryContextSwitchTo(context);
-	sum_verify_begin(&verify, rule, false);
+	sum_verify_begin(&verify, rule, 2);
 	save = pending->verdict_nest;
 	pending->verdict_nest = GetCurrentTransactionNestLevel();
 	if (mode == RULE_MAINTAIN)

@@ -135,7 +135,7 @@ typedef struct SumVerify
 
 extern void sum_become_owner(SumRule *rule, int side, int save_sec);
 extern void sum_verify_begin(SumVerify *verify, SumRule *rule,
-							 bool whole_rule);
+							 int64 nkeys);
 extern void sum_verify_end(SumVerify *verify);
 extern void sum_verify_key(SumVerify *verify, RuleMode mode, Datum key,
 						   uint32 hash, bool total_moved);

@@ -30,8 +30,17 @@
 #define RULE_LOCK_CLASS 0xB0
 #define KEY_LOCK_CLASS	0xB1
 
+/*
+ * The server's lock table is finite: a transaction that would hold more locks on
+ * keys than this takes one on the rule instead.
+ */
+#define MAX_KEY_LOCKS	1000
+
 /* Commands that our own checks have counted in this transaction */
 static uint64 own_commands = 0;
+
+/* Locks on keys that this transaction has taken, of all rules */
+static int64 key_locks = 0;
 
 /*-------------------------------------------------------------------------
  * Statements
@@ -167,8 +176,10 @@ take_lock(SumRule *rule, uint32 hash, int lock_class, LOCKMODE mode)
 static void
 lock_key(SumRule *rule, uint32 hash, bool whole_rule)
 {
-	if (!whole_rule)
-		take_lock(rule, hash, KEY_LOCK_CLASS, ExclusiveLock);
+	if (whole_rule)
+		return;
+	take_lock(rule, hash, KEY_LOCK_CLASS, ExclusiveLock);
+	key_locks++;
 }
 
 /*
@@ -178,14 +189,15 @@ lock_key(SumRule *rule, uint32 hash, bool whole_rule)
  * for it with a key locked.
  */
 void
-sum_verify_begin(SumVerify *verify, SumRule *rule, bool whole_rule)
+sum_verify_begin(SumVerify *verify, SumRule *rule, int64 nkeys)
 {
 	verify->rule = rule;
-	verify->whole_rule = whole_rule;
+	verify->whole_rule = key_locks + nkeys > MAX_KEY_LOCKS;
 	verify->guc_level = rule_lock_down_search_path();
 	SPI_connect();
 	verify->first_command = GetCurrentCommandId(false);
-	take_lock(rule, 0, RULE_LOCK_CLASS, whole_rule ? ExclusiveLock : ShareLock);
+	take_lock(rule, 0, RULE_LOCK_CLASS,
+			  verify->whole_rule ? ExclusiveLock : ShareLock);
 }
 
 void
@@ -214,6 +226,7 @@ void
 sum_verify_end_xact(void)
 {
 	own_commands = 0;
+	key_locks = 0;
 }
 
 /*-------------------------------------------------------------------------
