@@ -11,11 +11,15 @@ CREATE FUNCTION thousand_won_recv(internal) RETURNS thousand_won
 CREATE FUNCTION thousand_won_send(thousand_won) RETURNS bytea
 	LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE AS 'int8send';
 
+CREATE FUNCTION thousand_won_typanalyze(internal) RETURNS boolean
+	LANGUAGE c VOLATILE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME';
+
 CREATE TYPE thousand_won (
 	INPUT = thousand_won_in,
 	OUTPUT = thousand_won_out,
 	RECEIVE = thousand_won_recv,
 	SEND = thousand_won_send,
+	ANALYZE = thousand_won_typanalyze,
 	LIKE = pg_catalog.int8,
 	CATEGORY = 'N'
 );
