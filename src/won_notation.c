@@ -901,9 +901,9 @@ won_write(int64_t won, WonStyle style, char *buffer)
 	switch (style)
 	{
 		case WON_STYLE_UNIT:
-			s = write_string(s, "천원");
-			/* FALLTHROUGH */
 		case WON_STYLE_TABLE:
+			if (style == WON_STYLE_UNIT)
+				s = write_string(s, "천원");
 			if (value % 1000 != 0)
 				s = write_decimals(s, value % 1000, 3);
 			s = write_grouped(s, value / 1000);

@@ -54,7 +54,7 @@ SELECT is_empty($$
 
 SELECT is_empty($$
 	SELECT oid::regtype FROM type WHERE obj_description(oid, 'pg_type') IS NULL
-	  AND typtype <> 'm' ORDER BY 1 $$,
+	  AND typtype IN ('b', 'r') AND typcategory <> 'A' ORDER BY 1 $$,
 	'every type has a comment');
 
 SELECT is_empty($$

@@ -175,7 +175,8 @@ SELECT min(c), max(c) FROM code WHERE c IS NULL;
 
 -- equal codes are equal images, so a btree may deduplicate them
 SELECT amname, opcname, opcdefault,
-       (SELECT array_agg(amprocnum ORDER BY amprocnum) FROM pg_amproc WHERE amprocfamily = opcfamily) AS functions,
+       (SELECT array_agg(amprocnum ORDER BY amprocnum) FROM pg_amproc WHERE amprocfamily = opcfamily
+            AND (amprocnum, opcmethod) <> (6, (SELECT oid FROM pg_am WHERE amname = 'btree'))) AS functions,
        (SELECT array_agg(amopstrategy ORDER BY amopstrategy) FROM pg_amop WHERE amopfamily = opcfamily) AS operators
 FROM pg_opclass JOIN pg_am a ON a.oid = opcmethod
 WHERE opcintype = 'budget_code'::regtype ORDER BY amname;

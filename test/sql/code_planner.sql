@@ -5,6 +5,19 @@ SET enable_seqscan = off;
 SET enable_bitmapscan = off;
 SET max_parallel_workers_per_gather = 0;
 
+-- from 18 on, a plan says where a setting was of no avail
+CREATE FUNCTION plan(query text) RETURNS SETOF text LANGUAGE plpgsql AS $$
+DECLARE
+	line text;
+BEGIN
+	FOR line IN EXECUTE 'EXPLAIN (COSTS OFF) ' || query LOOP
+		IF line !~ '^ *Disabled: true$' THEN
+			RETURN NEXT line;
+		END IF;
+	END LOOP;
+END
+$$;
+
 -- about one line in three is of 201, as in a real budget
 CREATE TABLE line (id int, code budget_code, func function_code);
 INSERT INTO line
@@ -22,28 +35,28 @@ VACUUM ANALYZE line;
 ANALYZE budget_code_chart, function_code_chart;
 
 -- a constant, from either side; as operator and as function
-EXPLAIN (COSTS OFF) SELECT * FROM line WHERE code <@ '201';
-EXPLAIN (COSTS OFF) SELECT * FROM line WHERE '201' @> code;
-EXPLAIN (COSTS OFF) SELECT * FROM line WHERE budget_code_contained(code, '200');
-EXPLAIN (COSTS OFF) SELECT * FROM line WHERE budget_code_contains('200', code);
+SELECT plan($$SELECT * FROM line WHERE code <@ '201'$$);
+SELECT plan($$SELECT * FROM line WHERE '201' @> code$$);
+SELECT plan($$SELECT * FROM line WHERE budget_code_contained(code, '200')$$);
+SELECT plan($$SELECT * FROM line WHERE budget_code_contains('200', code)$$);
 -- with nothing below it, the code itself
-EXPLAIN (COSTS OFF) SELECT * FROM line WHERE code <@ '201-01';
+SELECT plan($$SELECT * FROM line WHERE code <@ '201-01'$$);
 -- what is above a code: a range with others in it
-EXPLAIN (COSTS OFF) SELECT * FROM line WHERE code @> '201-01';
-EXPLAIN (COSTS OFF) SELECT * FROM line WHERE code @> '200';
-EXPLAIN (COSTS OFF) SELECT * FROM line WHERE func <@ '080';
-EXPLAIN (COSTS OFF) SELECT * FROM line WHERE func <@ '08A';
-EXPLAIN (COSTS OFF) SELECT * FROM line WHERE func @> '08A';
-EXPLAIN (COSTS OFF) SELECT code FROM line WHERE code <@ '201' ORDER BY code;
+SELECT plan($$SELECT * FROM line WHERE code @> '201-01'$$);
+SELECT plan($$SELECT * FROM line WHERE code @> '200'$$);
+SELECT plan($$SELECT * FROM line WHERE func <@ '080'$$);
+SELECT plan($$SELECT * FROM line WHERE func <@ '08A'$$);
+SELECT plan($$SELECT * FROM line WHERE func @> '08A'$$);
+SELECT plan($$SELECT code FROM line WHERE code <@ '201' ORDER BY code$$);
 
 -- a parameter in a generic plan
 PREPARE below (budget_code) AS SELECT count(*) FROM line WHERE code <@ $1;
 PREPARE above (budget_code) AS SELECT count(*) FROM line WHERE code @> $1;
 PREPARE func_below (function_code) AS SELECT count(*) FROM line WHERE func <@ $1;
 SET plan_cache_mode = force_generic_plan;
-EXPLAIN (COSTS OFF) EXECUTE below ('201');
-EXPLAIN (COSTS OFF) EXECUTE above ('201-01');
-EXPLAIN (COSTS OFF) EXECUTE func_below ('080');
+SELECT plan($$EXECUTE below ('201')$$);
+SELECT plan($$EXECUTE above ('201-01')$$);
+SELECT plan($$EXECUTE func_below ('080')$$);
 EXECUTE below ('201');
 EXECUTE below ('201-01');
 EXECUTE below (NULL);
@@ -53,43 +66,43 @@ RESET plan_cache_mode;
 
 -- a subquery, a stable function, another table's column
 SELECT count(*) FROM line WHERE code <@ (SELECT min(code) FROM budget_code_chart WHERE code > '201' AND level = 'object');
-EXPLAIN (COSTS OFF) SELECT * FROM line WHERE code <@ current_setting('my.code', true)::budget_code;
-EXPLAIN (COSTS OFF) SELECT * FROM line JOIN unnest('{201,301}'::budget_code[]) AS o ON code <@ o;
+SELECT plan($$SELECT * FROM line WHERE code <@ current_setting('my.code', true)::budget_code$$);
+SELECT plan($$SELECT * FROM line JOIN unnest('{201,301}'::budget_code[]) AS o ON code <@ o$$);
 SELECT o, count(*) FROM line JOIN unnest('{201,301}'::budget_code[]) AS o ON code <@ o GROUP BY o ORDER BY o;
 -- but not what may change from row to row, nor a column of the same table
 CREATE FUNCTION any_code() RETURNS budget_code LANGUAGE plpgsql VOLATILE AS
 	$$BEGIN RETURN CASE WHEN random() < 0.5 THEN '201' ELSE '301' END; END$$;
-EXPLAIN (COSTS OFF) SELECT * FROM line WHERE code <@ any_code();
-EXPLAIN (COSTS OFF) SELECT * FROM line WHERE budget_code_contained(code, any_code());
-EXPLAIN (COSTS OFF) SELECT * FROM line WHERE code <@ budget_code_group(code);
+SELECT plan($$SELECT * FROM line WHERE code <@ any_code()$$);
+SELECT plan($$SELECT * FROM line WHERE budget_code_contained(code, any_code())$$);
+SELECT plan($$SELECT * FROM line WHERE code <@ budget_code_group(code)$$);
 
 -- a second column, an expression, descending
 CREATE INDEX line_id_code ON line (id, code);
-EXPLAIN (COSTS OFF) SELECT * FROM line WHERE id = 7 AND code <@ '201';
+SELECT plan($$SELECT * FROM line WHERE id = 7 AND code <@ '201'$$);
 DROP INDEX line_code, line_id_code;
 CREATE INDEX line_group ON line (budget_code_group(code));
-EXPLAIN (COSTS OFF) SELECT * FROM line WHERE budget_code_group(code) <@ '200';
+SELECT plan($$SELECT * FROM line WHERE budget_code_group(code) <@ '200'$$);
 CREATE INDEX line_code_desc ON line (code DESC NULLS LAST);
-EXPLAIN (COSTS OFF) SELECT * FROM line WHERE code <@ '201';
+SELECT plan($$SELECT * FROM line WHERE code <@ '201'$$);
 DROP INDEX line_group, line_code_desc;
 -- hash only where the code has nothing below it
 CREATE INDEX line_code_hash ON line USING hash (code);
-EXPLAIN (COSTS OFF) SELECT * FROM line WHERE code <@ '201-01';
-EXPLAIN (COSTS OFF) SELECT * FROM line WHERE code <@ '201';
+SELECT plan($$SELECT * FROM line WHERE code <@ '201-01'$$);
+SELECT plan($$SELECT * FROM line WHERE code <@ '201'$$);
 DROP INDEX line_code_hash;
 -- BRIN, with one range and with several
 SET enable_bitmapscan = on;
 CREATE INDEX line_code_brin ON line USING brin (code);
-EXPLAIN (COSTS OFF) SELECT count(*) FROM line WHERE code <@ '201';
+SELECT plan($$SELECT count(*) FROM line WHERE code <@ '201'$$);
 SELECT count(*) FROM line WHERE code <@ '201';
 DROP INDEX line_code_brin;
 CREATE INDEX line_code_brin ON line USING brin (code budget_code_minmax_multi_ops);
-EXPLAIN (COSTS OFF) SELECT count(*) FROM line WHERE code <@ '201';
+SELECT plan($$SELECT count(*) FROM line WHERE code <@ '201'$$);
 SELECT count(*) FROM line WHERE code <@ '201';
 DROP INDEX line_code_brin;
 CREATE INDEX line_func_brin ON line USING brin (func function_code_minmax_multi_ops);
 DROP INDEX line_func;
-EXPLAIN (COSTS OFF) SELECT count(*) FROM line WHERE func <@ '080';
+SELECT plan($$SELECT count(*) FROM line WHERE func <@ '080'$$);
 SELECT count(*) FROM line WHERE func <@ '080';
 DROP INDEX line_func_brin;
 CREATE INDEX line_func ON line USING brin (func);
@@ -100,14 +113,14 @@ CREATE INDEX line_code ON line (code);
 SET enable_bitmapscan = off;
 
 -- an index in an order of one's own: our operators, not its strategies
-CREATE FUNCTION backward_cmp(budget_code, budget_code) RETURNS int LANGUAGE sql IMMUTABLE STRICT AS
-	'SELECT budget_code_cmp($2, $1)';
+CREATE FUNCTION backward_cmp(budget_code, budget_code) RETURNS int IMMUTABLE STRICT
+	RETURN budget_code_cmp($2, $1);
 CREATE OPERATOR CLASS backward_ops FOR TYPE budget_code USING btree AS
 	OPERATOR 1 >, OPERATOR 2 >=, OPERATOR 3 =, OPERATOR 4 <=, OPERATOR 5 <,
 	FUNCTION 1 backward_cmp(budget_code, budget_code);
 CREATE TABLE backward AS SELECT code FROM line;
 CREATE INDEX ON backward (code backward_ops);
-EXPLAIN (COSTS OFF) SELECT count(*) FROM backward WHERE code <@ '201';
+SELECT plan($$SELECT count(*) FROM backward WHERE code <@ '201'$$);
 SELECT count(*) FROM backward WHERE code <@ '201';
 DROP TABLE backward;
 
@@ -117,7 +130,7 @@ CREATE TABLE of_domain (code item_code);
 INSERT INTO of_domain SELECT code FROM line WHERE code IS NOT NULL;
 CREATE INDEX ON of_domain (code);
 ANALYZE of_domain;
-EXPLAIN (COSTS OFF) SELECT count(*) FROM of_domain WHERE code <@ '201';
+SELECT plan($$SELECT count(*) FROM of_domain WHERE code <@ '201'$$);
 SELECT count(*) FROM of_domain WHERE code <@ '201';
 
 -- partitions whose columns are not where the parent's are; inheritance
@@ -129,9 +142,9 @@ ALTER TABLE part ATTACH PARTITION part_2027 FOR VALUES IN (2027);
 INSERT INTO part SELECT 2026 + id % 2, code, id FROM line WHERE id > 0;
 CREATE INDEX ON part (code);
 ANALYZE part;
-EXPLAIN (COSTS OFF) SELECT count(*) FROM part WHERE code <@ '201';
+SELECT plan($$SELECT count(*) FROM part WHERE code <@ '201'$$);
 SELECT count(*) FROM part WHERE code <@ '201';
-EXPLAIN (COSTS OFF) SELECT count(*) FROM part WHERE fiscal_year = 2027 AND code <@ '201';
+SELECT plan($$SELECT count(*) FROM part WHERE fiscal_year = 2027 AND code <@ '201'$$);
 SELECT fiscal_year, count(*) FROM part WHERE code <@ '201' GROUP BY 1 ORDER BY 1;
 CREATE TABLE parent (code budget_code);
 CREATE TABLE child (extra int) INHERITS (parent);
@@ -140,7 +153,7 @@ INSERT INTO child SELECT code, id FROM line WHERE id % 2 = 1;
 CREATE INDEX ON parent (code);
 CREATE INDEX ON child (code);
 ANALYZE parent, child;
-EXPLAIN (COSTS OFF) SELECT count(*) FROM parent WHERE code <@ '201';
+SELECT plan($$SELECT count(*) FROM parent WHERE code <@ '201'$$);
 SELECT count(*) FROM parent WHERE code <@ '201';
 -- partitions by code are pruned
 CREATE TABLE by_code (code budget_code) PARTITION BY RANGE (code);
@@ -149,12 +162,12 @@ CREATE TABLE by_code_3 PARTITION OF by_code FOR VALUES FROM ('300') TO ('500');
 CREATE TABLE by_code_default PARTITION OF by_code DEFAULT;
 INSERT INTO by_code SELECT code FROM line;
 SELECT tableoid::regclass, count(*), min(code), max(code) FROM by_code WHERE code <@ '300' GROUP BY 1 ORDER BY 1;
-EXPLAIN (COSTS OFF) SELECT * FROM by_code WHERE code <@ '300';
-EXPLAIN (COSTS OFF) SELECT * FROM by_code WHERE NOT code <@ '300' AND code < '500';
+SELECT plan($$SELECT * FROM by_code WHERE code <@ '300'$$);
+SELECT plan($$SELECT * FROM by_code WHERE NOT code <@ '300' AND code < '500'$$);
 -- a partial index, and a constraint, imply or contradict it
 CREATE TABLE partial (code budget_code CHECK (code <@ '200'));
 CREATE INDEX partial_code ON partial (code) WHERE code <@ '201';
-EXPLAIN (COSTS OFF) SELECT * FROM partial WHERE code <@ '201-03';
+SELECT plan($$SELECT * FROM partial WHERE code <@ '201-03'$$);
 CREATE FUNCTION plan_has(query text, words text) RETURNS boolean LANGUAGE plpgsql AS $$
 DECLARE
 	line text;
@@ -173,9 +186,9 @@ SELECT plan_has('SELECT * FROM partial WHERE code <@ ''300''', 'One-Time Filter:
        plan_has('SELECT * FROM partial WHERE code <@ NULL', 'One-Time Filter: false') AS of_null;
 RESET constraint_exclusion;
 -- the code is looked at twice, so an expression, which may cost or change, stays
-EXPLAIN (COSTS OFF) SELECT * FROM line WHERE any_code() <@ '201';
-EXPLAIN (COSTS OFF) SELECT * FROM line WHERE budget_code_at(code, 'object') <@ '201';
-EXPLAIN (COSTS OFF) SELECT * FROM line WHERE NOT code <@ '201' AND (code <@ '200') IS NOT TRUE;
+SELECT plan($$SELECT * FROM line WHERE any_code() <@ '201'$$);
+SELECT plan($$SELECT * FROM line WHERE budget_code_at(code, 'object') <@ '201'$$);
+SELECT plan($$SELECT * FROM line WHERE NOT code <@ '201' AND (code <@ '200') IS NOT TRUE$$);
 
 -- the index finds what a scan of the table finds, for every code of the chart and some others
 CREATE FUNCTION count_rows(condition text, with_index boolean) RETURNS bigint LANGUAGE plpgsql AS $$
@@ -272,7 +285,7 @@ GRANT USAGE, CREATE ON SCHEMA regress_code_planner TO regress_code_reader;
 SET ROLE regress_code_reader;
 SET enable_seqscan = off;
 SET enable_bitmapscan = off;
-EXPLAIN (COSTS OFF) SELECT * FROM line WHERE code <@ '201';
+SELECT plan($$SELECT * FROM line WHERE code <@ '201'$$);
 RESET ALL;
 SET search_path = regress_code_planner, public;
 RESET ROLE;
@@ -283,7 +296,7 @@ REVOKE SELECT ON line FROM regress_code_reader;
 CREATE VIEW some_line WITH (security_barrier) AS SELECT * FROM line WHERE id % 2 = 0;
 GRANT SELECT ON some_line TO regress_code_reader;
 SET ROLE regress_code_reader;
-EXPLAIN (COSTS OFF) SELECT * FROM some_line WHERE code <@ '201-01';
+SELECT plan($$SELECT * FROM some_line WHERE code <@ '201-01'$$);
 RESET ROLE;
 
 -- the planner's functions put to other types: they do nothing there
@@ -333,7 +346,7 @@ SELECT count(*) FROM other WHERE one_argument(c);
 SELECT count(*) FROM other a JOIN other b ON text_contained_2(a.t, b.t);
 SET enable_seqscan = off;
 SET enable_bitmapscan = off;
-EXPLAIN (COSTS OFF) SELECT * FROM other WHERE c <<<@ '201';
+SELECT plan($$SELECT * FROM other WHERE c <<<@ '201'$$);
 RESET ALL;
 SET search_path = regress_code_planner, public;
 RESET ROLE;

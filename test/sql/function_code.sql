@@ -122,7 +122,8 @@ FROM code, unnest('{000,080,08A,900,ZZ0,ZZZ}'::function_code[]) AS p
 GROUP BY p ORDER BY p;
 
 SELECT amname, opcname, opcdefault,
-       (SELECT array_agg(amprocnum ORDER BY amprocnum) FROM pg_amproc WHERE amprocfamily = opcfamily) AS functions,
+       (SELECT array_agg(amprocnum ORDER BY amprocnum) FROM pg_amproc WHERE amprocfamily = opcfamily
+            AND (amprocnum, opcmethod) <> (6, (SELECT oid FROM pg_am WHERE amname = 'btree'))) AS functions,
        (SELECT array_agg(amopstrategy ORDER BY amopstrategy) FROM pg_amop WHERE amopfamily = opcfamily) AS operators
 FROM pg_opclass JOIN pg_am a ON a.oid = opcmethod
 WHERE opcintype = 'function_code'::regtype ORDER BY amname, opcname;

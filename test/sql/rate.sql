@@ -101,7 +101,8 @@ FROM pair, generate_series(0, 6) d;
 -- an index and a view keep what was written
 CREATE INDEX ON line (change_rate(prior, current));
 CREATE TEMPORARY VIEW rates AS SELECT change_rate(prior, current) FROM line;
-SELECT pg_get_viewdef('rates'::regclass);
+-- (15 qualifies columns of the only table, later servers do not)
+SELECT replace(pg_get_viewdef('rates'::regclass), 'line.', '') AS definition;
 SET enable_seqscan = off;
 EXPLAIN (COSTS OFF) SELECT code FROM line WHERE change_rate(prior, current) = 500.0;
 SELECT code FROM line WHERE change_rate(prior, current) = 500.0;

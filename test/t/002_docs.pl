@@ -40,7 +40,7 @@ sub slurp
 sub run_blocks
 {
 	my ($database, @blocks) = @_;
-	my $script = "$ENV{TESTDIR}/docs.sql";
+	my $script = $node->basedir . "/docs.sql";
 	my $mark = '--8<-- block';
 
 	open my $out, '>', $script or die "$script: $!";
