@@ -166,7 +166,8 @@ sheet_starts(SheetText text, const char *prefix)
 bool
 sheet_equal(SheetText a, SheetText b)
 {
-	return a.len == b.len && memcmp(a.data, b.data, a.len) == 0;
+	/* nothing may have no place, which memcmp does not take */
+	return a.len == b.len && (a.len == 0 || memcmp(a.data, b.data, a.len) == 0);
 }
 
 /* Where the needle first stands in the text, or -1 */
