@@ -660,7 +660,7 @@ CREATE FUNCTION budget_create_model(schema name DEFAULT 'budget')
 	SET search_path = @extschema@, pg_temp
 	AS $body$
 DECLARE
-	ddl text := budget_model_tables() || budget_model_views()
+	ddl text := budget_model_tables() || budget_model_views() || budget_model_comparison_views()
 		|| budget_model_violation_view() || budget_model_analysis_views() || budget_model_report_views();
 	owner oid;
 	taken text;

@@ -394,6 +394,14 @@ WITH found (rule, section, project_id, subject, actual_name, actual, expected_na
 					   WHERE (o.project_id, o.fiscal_year, o.stage) = (c.project_id, c.fiscal_year, c.stage)))
 
 	UNION ALL
+	-- what a 산출기초 comes to, however its 천원 are rounded
+	SELECT 'cost_basis_amount', '산출근거', c.project_id,
+		   format('%s년 %s %s %s', c.fiscal_year, c.stage, c.code, c.label),
+		   '금액', c.amount, '산출기초의 값', c.evaluated, '천원', NULL
+	FROM @model@.cost_basis_check c
+	WHERE c.result = '차이'
+
+	UNION ALL
 	-- 추진일정
 	SELECT v.rule, '추진일정', t.project_id, format('%s년 %s', t.fiscal_year, t.stage),
 		   v.name, v.actual, '절차별 금액의 합', s.amount, '천원', NULL

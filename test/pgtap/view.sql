@@ -58,6 +58,8 @@ SELECT is_empty($$
 	WHERE c.relnamespace = 'budget'::regnamespace AND c.relkind = 'v'
 	  AND t.typnamespace <> 'pg_catalog'::regnamespace $$,
 	'every view is in types that any tool knows');
+SELECT cmp_ok((SELECT count(*) FROM pg_class WHERE relnamespace = 'budget'::regnamespace AND relkind = 'v'), '>=', 23::bigint,
+			  'and all views are there');
 SELECT is_empty($$
 	SELECT c.relname, a.attname
 	FROM pg_class c
@@ -163,6 +165,68 @@ SELECT is((SELECT execution_rate FROM execution_progress WHERE government IS NUL
 		  'a project without a government counts too');
 DELETE FROM project WHERE id > 10;
 
+-- Sources over a government's projects; a blank one counts no project
+INSERT INTO project (id, name, fiscal_year, government) VALUES (21, '가', 2026, '갑'), (22, '나', 2026, '갑'), (23, '다', 2026, '을');
+INSERT INTO project_funding (project_id, source, amount)
+VALUES (21, '국비', 100), (21, '군비', 50.5), (22, '국비', 0), (22, '군비', NULL), (22, '도비', 49.5), (23, '군비', 7);
+SELECT results_eq(
+	$$SELECT source, is_national, projects, amount, share_rate FROM funding_mix WHERE government = '갑' ORDER BY source$$,
+	$$VALUES ('국비', true, 2::bigint, 100::numeric, 50.0), ('군비', false, 1, 50.5, 25.3), ('도비', false, 1, 49.5, 24.8)$$,
+	'funding_mix');
+
+-- A basis against its amount, and how the amount was rounded
+INSERT INTO cost_basis (id, project_id, fiscal_year, code, ordinal, label, basis, amount)
+SELECT 100 + row_number() OVER (), 21, 2026, '20101', row_number() OVER (), label, basis, amount::thousand_won
+FROM (VALUES ('가', '1,500원*3명', '5'), ('나', E'1,500원*3명\n1,500원*3명', '10'), ('다', '1,200원*2명', '2'), ('라', '1,900원*2명', '3'),
+			 ('마', '1,000원*2명', '3'), ('바', '운영비', '1'), ('사', '1,000원', NULL), ('아', NULL, '1')) v (label, basis, amount);
+SELECT results_eq(
+	$$SELECT label, amount, evaluated, difference, result FROM cost_basis_check WHERE project_id = 21 ORDER BY ordinal$$,
+	$$VALUES ('가', 5::numeric, 5::numeric, 0::numeric, '일치'), ('나', 10, 10, 0, '일치'), ('다', 2, 3, -1, '반올림'),
+			 ('라', 3, 4, -1, '내림'), ('마', 3, 2, 1, '차이'), ('바', 1, NULL, NULL, '식 아님'), ('사', NULL, 1, NULL, '금액 없음')$$,
+	'cost_basis_check: a line without a basis is not there');
+DELETE FROM project WHERE id > 20;
+
+-- Carry-over from year to year: within a sheet, else in another year's sheet of the project
+INSERT INTO project (id, name, fiscal_year, government, department)
+VALUES (31, '가', 2017, '갑', '기획과'), (32, '가', 2019, '갑', '기획과'), (33, '가', 2018, '갑', '복지과'), (34, '나', 2018, NULL, NULL);
+INSERT INTO settlement (project_id, year, carried_in, carried_in_accident, carried_out, carried_out_accident, carried_out_express)
+VALUES (31, 2014, 0, 0, 10, 10, 0), (31, 2015, 10, 10, 30, 5, 25), (32, 2016, 29, 5, 0, 0, 0), (32, 2017, 0, NULL, NULL, NULL, NULL),
+	   (33, 2016, 7, 0, 0, 0, 0), (34, 2016, 0, 0, 8, 0, 8);
+SELECT results_eq(
+	$$SELECT project_id, year, carried_out, next_project_id, next_carried_in, difference, accident_again
+	  FROM carry_over_chain WHERE project_id > 30 ORDER BY project_id, year$$,
+	$$VALUES (31::bigint, 2014, 10::numeric, 31::bigint, 10::numeric, 0::numeric, false), (31, 2015, 30, 32, 29, -1, true),
+			 (32, 2016, 0, 32, 0, 0, false), (32, 2017, NULL, NULL, NULL, NULL, NULL),
+			 (33, 2016, 0, NULL, NULL, NULL, false), (34, 2016, 8, NULL, NULL, NULL, false)$$,
+	'carry_over_chain');
+DELETE FROM project WHERE id > 30;
+
+-- Two years through the changes of codes in 2027: 202-04 is 202-01 then,
+-- 401-01 was split, 401-04 is a part of 201-03
+INSERT INTO project (id, name, fiscal_year, government) VALUES (41, '가', 2026, '갑'), (42, '나', 2026, '갑'), (43, '가', 2027, '갑'), (44, '가', 2027, '을');
+INSERT INTO budget_line (project_id, fiscal_year, code, current)
+VALUES (41, 2026, '20201', 100), (42, 2026, '20204', 20), (41, 2026, '40101', 1000), (42, 2026, '20102', 5), (41, 2026, '20101', NULL),
+	   (43, 2027, '20201', 150), (43, 2027, '40101', 400), (43, 2027, '40102', 700), (43, 2027, '20101', 9),
+	   (44, 2027, '20101', 9);
+SELECT results_eq(
+	$$SELECT code, prior_codes, prior, current, change, change_rate, change_label FROM year_over_year
+	  WHERE government = '갑' AND fiscal_year = 2027 ORDER BY code NULLS FIRST$$,
+	$$VALUES (NULL, '401-01', 1000::numeric, NULL::numeric, NULL::numeric, NULL::numeric, '나뉨'),
+			 ('201-01', NULL, NULL, 9, 9, NULL, '신규'),
+			 ('201-02', '201-02', 5, NULL, -5, NULL, '폐지'),
+			 ('202-01', '202-01, 202-04', 120, 150, 30, 25.0, '증'),
+			 ('401-01', NULL, NULL, 400, 400, NULL, '신규'),
+			 ('401-02', NULL, NULL, 700, 700, NULL, '신규')$$,
+	'year_over_year follows codes that were merged, and says which were split');
+SELECT results_eq(
+	$$SELECT government, fiscal_year, code, prior, change, change_label FROM year_over_year
+	  WHERE government IS NOT NULL AND (fiscal_year = 2026 OR government = '을') ORDER BY government, code$$,
+	$$VALUES ('갑', 2026, '201-02', NULL::numeric, NULL::numeric, NULL), ('갑', 2026, '202-01', NULL, NULL, NULL),
+			 ('갑', 2026, '202-04', NULL, NULL, NULL), ('갑', 2026, '401-01', NULL, NULL, NULL),
+			 ('을', 2027, '201-01', NULL, NULL, NULL)$$,
+	'year_over_year: nothing is new where there is no year before');
+DELETE FROM project WHERE id > 40;
+
 -- 3. Violations: none in the reference figures as they stand here
 SELECT is_empty('SELECT * FROM violation', 'nothing disagrees');
 
@@ -217,6 +281,9 @@ FROM (VALUES
 	('UPDATE budget_total SET current_subsidy = 5', '{budget_total_of_current_subsidy 5 0 5}'),
 	('UPDATE cost_basis SET amount = 11000 WHERE id = 3', '{cost_basis_children 20000 19000 1000}'),
 	('UPDATE cost_basis SET amount = 240000 WHERE id = 5', '{cost_basis_total 230000 240000 -10000}'),
+	('UPDATE cost_basis SET basis = ''2,000,400원*4회'' WHERE id = 2', '{cost_basis_amount 8000 8002 -2}'),
+	('UPDATE cost_basis SET basis = ''2,000,100원*4회'' WHERE id = 2', NULL),
+	('UPDATE cost_basis SET basis = ''네 번'' WHERE id = 2', NULL),
 	('INSERT INTO cost_basis (id, project_id, fiscal_year, code, ordinal, label, amount) VALUES (9, 1, 2017, ''20201'', 1, ''여비'', 100)',
 	 '{cost_basis_total 100}'),
 	('UPDATE budget_total SET scheduled = 340000', '{schedule_total 340000 350000 -10000}'),
