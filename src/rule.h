@@ -159,6 +159,7 @@ extern Oid	rule_create_trigger(Oid relid, const char *name, Oid namespace,
 								Node *when, const char *source);
 extern void rule_check_name(Oid namespace, const char *name, Relation rel);
 extern List *rule_list(Oid namespace, const char *name, Oid target);
+extern List *rule_leftovers(Oid namespace);
 extern RuleInfo *rule_find(Oid namespace, const char *name, Oid target);
 
 extern char *rule_json_value(Datum value, bool isnull, Oid type);

@@ -149,7 +149,8 @@ static void
 check_sum_rule(FunctionCallInfo fcinfo, RuleInfo *info, Oid ext_namespace)
 {
 	SumRule    *rule = sum_rule_build(info->name, info->relid, info->part_relid,
-									  ext_namespace, false, CurrentMemoryContext);
+									  ext_namespace, SUM_LOOK_ONLY,
+									  CurrentMemoryContext);
 
 	for (int i = 0; i < 2; i++)
 	{
@@ -200,6 +201,18 @@ budget_rule_problem_list(PG_FUNCTION_ARGS)
 						"Enable all triggers of the rule, then look for violations with budget_violations().");
 		if (rule->kind == RULE_KIND_SUM)
 			check_sum_rule(fcinfo, rule, ext_namespace);
+	}
+	foreach(lc, rule_leftovers(ext_namespace))
+	{
+		RuleInfo   *rule = lfirst(lc);
+		RuleTrigger *trigger = linitial(rule->triggers);
+
+		add_problem(fcinfo, rule, trigger->relid,
+					"a TRUNCATE trigger is left from when the table was a partition",
+					psprintf("Use DROP TRIGGER %s ON %s, unless the table is to be attached again.",
+							 quote_identifier(trigger->name),
+							 quote_qualified_identifier(get_namespace_name(get_rel_namespace(trigger->relid)),
+														get_rel_name(trigger->relid))));
 	}
 	return (Datum) 0;
 }

@@ -14,6 +14,7 @@
 
 #include "access/genam.h"
 #include "access/relation.h"
+#include "access/sysattr.h"
 #include "access/table.h"
 #include "catalog/catalog.h"
 #include "catalog/partition.h"
@@ -140,6 +141,17 @@ rule_analyze_expr(Relation rel, const char *text, bool boolean, bool immutable)
 		expr = coerce_type(pstate, expr, UNKNOWNOID, TEXTOID, -1,
 						   COERCION_IMPLICIT, COERCE_IMPLICIT_CAST, -1);
 	assign_expr_collations(pstate, expr);
+	if (immutable)
+	{
+		Bitmapset  *attrs = NULL;
+
+		/* a new column would change each row's value without an event */
+		pull_varattnos(expr, 1, &attrs);
+		if (bms_is_member(0 - FirstLowInvalidHeapAttributeNumber, attrs))
+			ereport(ERROR,
+					(errcode(ERRCODE_INVALID_OBJECT_DEFINITION),
+					 errmsg("expression of a sum rule must not refer to the whole row")));
+	}
 	if (immutable && contain_mutable_functions(expr))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_OBJECT_DEFINITION),
@@ -550,7 +562,8 @@ read_trigger(HeapTuple tuple, TupleDesc desc)
 	trigger->relid = form->tgrelid;
 	trigger->name = pstrdup(NameStr(form->tgname));
 	trigger->type = form->tgtype;
-	trigger->enabled = form->tgenabled != TRIGGER_DISABLED;
+	trigger->enabled = form->tgenabled != TRIGGER_DISABLED &&
+		form->tgenabled != TRIGGER_FIRES_ON_REPLICA;
 	trigger->deferred = form->tgdeferrable;
 	trigger->nargs = form->tgnargs;
 	if (form->tgnargs > 0)
@@ -678,19 +691,84 @@ compare_rules(const ListCell *a, const ListCell *b)
 	return cmp;
 }
 
-/*
- * The rules of this database; with a name or a table, those of that name or
- * with a trigger on that table.
- */
-List *
-rule_list(Oid namespace, const char *name, Oid target)
+/* A trigger on a partition, and what it was cloned from */
+typedef struct TriggerClone
+{
+	Oid			oid;
+	Oid			parent;
+	bool		enabled;
+} TriggerClone;
+
+/* A rule whose trigger is disabled on a partition does not hold there. */
+static void
+disable_by_clones(List *rules, List *clones)
+{
+	ListCell   *lc;
+
+	foreach(lc, clones)
+	{
+		TriggerClone *clone = lfirst(lc);
+		Oid			root = clone->parent;
+		ListCell   *other;
+		bool		climbed = true;
+
+		if (clone->enabled)
+			continue;
+		while (climbed)
+		{
+			climbed = false;
+			foreach(other, clones)
+			{
+				TriggerClone *parent = lfirst(other);
+
+				if (parent->oid == root)
+				{
+					root = parent->parent;
+					climbed = true;
+					break;
+				}
+			}
+		}
+		foreach(other, rules)
+		{
+			RuleInfo   *rule = lfirst(other);
+			ListCell   *trigger;
+
+			foreach(trigger, rule->triggers)
+			{
+				if (((RuleTrigger *) lfirst(trigger))->oid == root)
+					rule->disabled = true;
+			}
+		}
+	}
+}
+
+/* A partition that was detached keeps its TRUNCATE trigger, and no other. */
+static bool
+is_leftover(RuleInfo *rule)
+{
+	ListCell   *lc;
+
+	if (rule->kind != RULE_KIND_SUM)
+		return false;
+	foreach(lc, rule->triggers)
+	{
+		if (!TRIGGER_FOR_TRUNCATE(((RuleTrigger *) lfirst(lc))->type))
+			return false;
+	}
+	return true;
+}
+
+/* All rules, leftovers of rules among them. */
+static List *
+read_rules(Oid namespace)
 {
 	RuleFunctions funcs;
 	Relation	catalog;
 	SysScanDesc scan;
 	HeapTuple	tuple;
 	List	   *rules = NIL;
-	ListCell   *lc;
+	List	   *clones = NIL;
 
 	rule_functions(namespace, &funcs);
 	catalog = table_open(TriggerRelationId, AccessShareLock);
@@ -698,10 +776,9 @@ rule_list(Oid namespace, const char *name, Oid target)
 	while (HeapTupleIsValid(tuple = systable_getnext(scan)))
 	{
 		Form_pg_trigger form = (Form_pg_trigger) GETSTRUCT(tuple);
+		RuleTrigger *trigger;
 		RuleKind	kind;
 
-		if (OidIsValid(form->tgparentid))
-			continue;
 		if (form->tgfoid == funcs.row)
 			kind = RULE_KIND_ROW;
 		else if (form->tgfoid == funcs.sum)
@@ -712,12 +789,34 @@ rule_list(Oid namespace, const char *name, Oid target)
 			continue;
 		if (form->tgnargs <= RULE_ARG_MODE)
 			continue;			/* made by hand, and not a rule */
-		rules = assign_trigger(rules,
-							   read_trigger(tuple, RelationGetDescr(catalog)),
-							   kind);
+		trigger = read_trigger(tuple, RelationGetDescr(catalog));
+		if (OidIsValid(form->tgparentid))
+		{
+			TriggerClone *clone = palloc(sizeof(TriggerClone));
+
+			clone->oid = trigger->oid;
+			clone->parent = form->tgparentid;
+			clone->enabled = trigger->enabled;
+			clones = lappend(clones, clone);
+		}
+		else
+			rules = assign_trigger(rules, trigger, kind);
 	}
 	systable_endscan(scan);
 	table_close(catalog, AccessShareLock);
+	disable_by_clones(rules, clones);
+	return rules;
+}
+
+/*
+ * The rules of this database; with a name or a table, those of that name or
+ * with a trigger on that table.
+ */
+List *
+rule_list(Oid namespace, const char *name, Oid target)
+{
+	List	   *rules = read_rules(namespace);
+	ListCell   *lc;
 
 	foreach(lc, rules)
 	{
@@ -725,12 +824,28 @@ rule_list(Oid namespace, const char *name, Oid target)
 
 		if ((name != NULL && strcmp(rule->name, name) != 0) ||
 			(OidIsValid(target) && rule->relid != target &&
-			 rule->part_relid != target))
+			 rule->part_relid != target) ||
+			is_leftover(rule))
 			rules = foreach_delete_current(rules, lc);
 		else if (!is_complete(rule))
 			rule->broken = true;
 	}
 	list_sort(rules, compare_rules);
+	return rules;
+}
+
+/* What rules have left behind on tables that are no longer partitions. */
+List *
+rule_leftovers(Oid namespace)
+{
+	List	   *rules = read_rules(namespace);
+	ListCell   *lc;
+
+	foreach(lc, rules)
+	{
+		if (!is_leftover(lfirst(lc)))
+			rules = foreach_delete_current(rules, lc);
+	}
 	return rules;
 }
 

@@ -185,7 +185,7 @@ trigger_root(Oid tgoid)
 
 SumRule *
 sum_cache_rule(const char *name, Oid total_relid, Oid part_relid,
-			Oid ext_namespace)
+			   Oid ext_namespace, int role)
 {
 	SumRule    *rule;
 	MemoryContext old;
@@ -194,13 +194,14 @@ sum_cache_rule(const char *name, Oid total_relid, Oid part_relid,
 	foreach(lc, rule_cache)
 	{
 		rule = lfirst(lc);
-		if (rule->valid && rule->sides[SUM_TOTAL].relid == total_relid &&
+		if (rule->valid && rule->replication_role == role &&
+			rule->sides[SUM_TOTAL].relid == total_relid &&
 			rule->sides[SUM_PART].relid == part_relid &&
 			strcmp(rule->name, name) == 0)
 			return rule;
 	}
 	init_cache();
-	rule = sum_rule_build(name, total_relid, part_relid, ext_namespace, true,
+	rule = sum_rule_build(name, total_relid, part_relid, ext_namespace, role,
 						  CurrentMemoryContext);
 	MemoryContextSetParent(rule->context, cache_context);
 	old = MemoryContextSwitchTo(cache_context);
@@ -232,7 +233,7 @@ read_local_terms(SumTrigger *trigger, Trigger *fired, Relation rel, Oid partner)
 			other->tgqual == NULL ||
 			rule_partner(stringToNode(other->tgqual)) != partner)
 			continue;
-		if (other->tgenabled != TRIGGER_DISABLED)
+		if (sum_trigger_fires(other, trigger->rule->replication_role))
 			enabled |= other->tgtype & rows;
 		if (TRIGGER_FOR_UPDATE(other->tgtype))
 			qual = expand_virtual_columns(stringToNode(other->tgqual), rel,
@@ -275,9 +276,9 @@ compile_trigger(TriggerData *trigdata, Oid ext_namespace)
 	work.side = strcmp(fired->tgargs[SUM_ARG_SIDE], "total") == 0 ?
 		SUM_TOTAL : SUM_PART;
 	work.rule = sum_cache_rule(fired->tgargs[RULE_ARG_NAME],
-							work.side == SUM_TOTAL ? root : partner,
-							work.side == SUM_TOTAL ? partner : root,
-							ext_namespace);
+							   work.side == SUM_TOTAL ? root : partner,
+							   work.side == SUM_TOTAL ? partner : root,
+							   ext_namespace, sum_fired_role(fired));
 	work.context = AllocSetContextCreate(CurrentMemoryContext,
 										 "budget_ext sum rule trigger",
 										 ALLOCSET_SMALL_SIZES);
@@ -318,7 +319,8 @@ sum_cache_trigger(TriggerData *trigdata, Oid ext_namespace)
 	if (trigger == NULL || trigger->tgoid != tgoid)
 		trigger = trigger_cache == NULL ? NULL :
 			hash_search(trigger_cache, &tgoid, HASH_FIND, NULL);
-	if (trigger == NULL || !trigger->valid || !trigger->rule->valid)
+	if (trigger == NULL || !trigger->valid || !trigger->rule->valid ||
+		trigger->rule->replication_role != sum_fired_role(trigdata->tg_trigger))
 	{
 		last_trigger = NULL;
 		trigger = compile_trigger(trigdata, ext_namespace);

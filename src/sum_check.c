@@ -584,7 +584,8 @@ current_rule(SumPending *pending)
 	if (old->valid)
 		return old;
 	return sum_cache_rule(old->name, old->sides[SUM_TOTAL].relid,
-					   old->sides[SUM_PART].relid, old->ext_namespace);
+						  old->sides[SUM_PART].relid, old->ext_namespace,
+						  old->replication_role);
 }
 
 /* The mode that the rule's own trigger declares now. */
@@ -933,6 +934,24 @@ report_sink(RuleViolation *violation, void *arg)
 	rule_report(*mode, violation, pending->rule->ext_namespace);
 }
 
+/* Is there a trigger for rows beside a rule's TRUNCATE trigger? */
+static bool
+has_row_trigger(Relation rel, Trigger *truncate)
+{
+	for (int i = 0; i < rel->trigdesc->numtriggers; i++)
+	{
+		Trigger    *trigger = &rel->trigdesc->triggers[i];
+
+		if (trigger->tgfoid == truncate->tgfoid &&
+			TRIGGER_FOR_ROW(trigger->tgtype) &&
+			trigger->tgnargs == SUM_NARGS &&
+			strcmp(trigger->tgargs[RULE_ARG_NAME],
+				   truncate->tgargs[RULE_ARG_NAME]) == 0)
+			return true;
+	}
+	return false;
+}
+
 /*
  * One side was emptied, row by row unseen: ask all keys now, and trust no net
  * change from here on.
@@ -953,9 +972,12 @@ sum_check_truncate(TriggerData *trigdata, Oid ext_namespace)
 
 	if (trigdata->tg_relation->rd_rel->relispartition)
 		relid = llast_oid(get_partition_ancestors(relid));
+	else if (!has_row_trigger(trigdata->tg_relation, fired))
+		return;					/* left behind when it was detached */
 	rule = sum_cache_rule(fired->tgargs[RULE_ARG_NAME],
-					   is_total ? relid : partner,
-					   is_total ? partner : relid, ext_namespace);
+						  is_total ? relid : partner,
+						  is_total ? partner : relid, ext_namespace,
+						  sum_fired_role(fired));
 	pending = make_pending(rule);
 	pending->in_full = true;
 	mode = mode_in_force(trigdata, rule);

@@ -163,6 +163,35 @@ sum_check_trust(SumTerms *terms, const char *rule, Oid owner)
 }
 
 /*
+ * The replication role in which a trigger was fired.  One that does not fire in
+ * the session's role now was queued before the role was set.
+ */
+int
+sum_fired_role(Trigger *trigger)
+{
+	if (trigger->tgenabled == TRIGGER_FIRES_ON_ORIGIN)
+		return SESSION_REPLICATION_ROLE_ORIGIN;
+	return SessionReplicationRole;
+}
+
+/* Is a trigger enabled in a replication role? */
+bool
+sum_trigger_fires(Trigger *trigger, int role)
+{
+	switch (trigger->tgenabled)
+	{
+		case TRIGGER_FIRES_ALWAYS:
+			return true;
+		case TRIGGER_FIRES_ON_ORIGIN:
+			return role != SESSION_REPLICATION_ROLE_REPLICA;
+		case TRIGGER_FIRES_ON_REPLICA:
+			return role == SESSION_REPLICATION_ROLE_REPLICA;
+		default:
+			return false;
+	}
+}
+
+/*
  * Read one side of a rule from its table.  All four triggers must be there
  * and, to enforce it, be enabled: half a rule would let rows pass unseen.
  */
@@ -184,7 +213,7 @@ read_side(SumRule *rule, int side, Relation rel, Oid partner, Oid function,
 		if (!is_rule_trigger(trigger, rule->name, side, partner, function))
 			continue;
 		seen |= trigger->tgtype & all;
-		if (trigger->tgenabled != TRIGGER_DISABLED)
+		if (sum_trigger_fires(trigger, rule->replication_role))
 			enabled |= trigger->tgtype & all;
 		if (TRIGGER_FOR_UPDATE(trigger->tgtype))
 			update = trigger;
@@ -380,12 +409,12 @@ read_numeric(const char *text)
 }
 
 /*
- * Read a rule between two tables from its triggers, to enforce it or only to
- * look at it.
+ * Read a rule between two tables from its triggers: to enforce it in a
+ * replication role, or only to look at it.
  */
 SumRule *
 sum_rule_build(const char *name, Oid total_relid, Oid part_relid,
-			   Oid ext_namespace, bool enforce, MemoryContext parent)
+			   Oid ext_namespace, int role, MemoryContext parent)
 {
 	MemoryContext context = AllocSetContextCreate(parent, "budget_ext sum rule",
 												  ALLOCSET_SMALL_SIZES);
@@ -399,6 +428,7 @@ sum_rule_build(const char *name, Oid total_relid, Oid part_relid,
 	rule->name = pstrdup(name);
 	rule->ext_namespace = ext_namespace;
 	rule->valid = true;
+	rule->replication_role = role;
 	rule->sides[SUM_TOTAL].relid = total_relid;
 	rule->sides[SUM_PART].relid = part_relid;
 	rule_functions(ext_namespace, &funcs);
@@ -407,7 +437,7 @@ sum_rule_build(const char *name, Oid total_relid, Oid part_relid,
 	for (int i = 0; i < 2; i++)
 	{
 		update = read_side(rule, i, rels[i], rule->sides[1 - i].relid,
-						   funcs.sum, enforce);
+						   funcs.sum, role != SUM_LOOK_ONLY);
 		rule->sides[i].owner = rels[i]->rd_rel->relowner;
 	}
 	rule->comparison = update->tgargs[SUM_ARG_COMPARISON][0];
@@ -817,7 +847,8 @@ sum_rule_violations(RuleInfo *info, Oid ext_namespace, RuleViolationSink sink,
 					void *arg)
 {
 	SumRule    *rule = sum_rule_build(info->name, info->relid, info->part_relid,
-									  ext_namespace, false, CurrentMemoryContext);
+									  ext_namespace, SUM_LOOK_ONLY,
+									  CurrentMemoryContext);
 
 	sum_rule_scan(rule, false, sink, arg);
 	MemoryContextDelete(rule->context);
@@ -827,7 +858,8 @@ void
 sum_rule_check_maintainable(RuleInfo *info, Oid ext_namespace)
 {
 	SumRule    *rule = sum_rule_build(info->name, info->relid, info->part_relid,
-									  ext_namespace, false, CurrentMemoryContext);
+									  ext_namespace, SUM_LOOK_ONLY,
+									  CurrentMemoryContext);
 
 	sum_check_maintainable(rule);
 	MemoryContextDelete(rule->context);
@@ -842,10 +874,10 @@ side_definition(SumRule *rule, int side)
 	ListCell   *lc;
 
 	initStringInfo(&buf);
-	appendStringInfo(&buf, "%s.%s PER (",
+	appendStringInfo(&buf, side == SUM_PART ? "sum(%s) OF %s PER (" : "%s OF %s PER (",
+					 rule_show_expr(rel, s->terms.amount),
 					 quote_qualified_identifier(get_namespace_name(RelationGetNamespace(rel)),
-												RelationGetRelationName(rel)),
-					 rule_show_expr(rel, s->terms.amount));
+												RelationGetRelationName(rel)));
 	foreach(lc, s->terms.keys)
 		appendStringInfo(&buf, "%s%s", lc == list_head(s->terms.keys) ? "" : ", ",
 						 rule_show_expr(rel, lfirst(lc)));
@@ -864,8 +896,9 @@ sum_rule_definition(RuleInfo *info, Oid ext_namespace)
 	char	   *text;
 
 	rule = sum_rule_build(info->name, info->relid, info->part_relid,
-						  ext_namespace, false, CurrentMemoryContext);
-	text = psprintf("SUM OF %s %s %s", side_definition(rule, SUM_PART),
+						  ext_namespace, SUM_LOOK_ONLY,
+									  CurrentMemoryContext);
+	text = psprintf("%s %s %s", side_definition(rule, SUM_PART),
 					rule->comparison == '=' ? "=" :
 					rule->comparison == '<' ? "<=" : ">=",
 					side_definition(rule, SUM_TOTAL));

@@ -47,6 +47,7 @@ typedef struct SumRule
 	char	   *name;
 	Oid			ext_namespace;
 	bool		valid;			/* cleared when the catalog changes */
+	int			replication_role;	/* in which the triggers are enabled */
 	SumSide		sides[2];
 	int			nkeys;
 	TypeCacheEntry **key_types; /* common type of both sides */
@@ -98,12 +99,13 @@ typedef struct SumTrigger
 } SumTrigger;
 
 /* sum_rule.c */
+#define SUM_LOOK_ONLY	(-1)	/* instead of a replication role */
 extern const char *const sum_side_names[];
 extern void sum_resolve_types(SumRule *rule);
 extern bool sum_read_terms(Node *qual, int nkeys, SumTerms *terms);
 extern SumRule *sum_rule_build(const char *name, Oid total_relid,
 							   Oid part_relid, Oid ext_namespace,
-							   bool enforce, MemoryContext parent);
+							   int role, MemoryContext parent);
 extern Oid	sum_key_operator(SumRule *rule, int side, int key);
 extern char *sum_lock_query(SumRule *rule);
 extern char *sum_side_query(SumRule *rule, int side);
@@ -114,13 +116,15 @@ extern char *sum_key_json(SumRule *rule, Datum *keys);
 extern bool sum_describe(SumRule *rule, RuleViolation *violation,
 						 char *key, bool total_found, Numeric total,
 						 Numeric parts, bool show);
+extern int	sum_fired_role(Trigger *trigger);
+extern bool sum_trigger_fires(Trigger *trigger, int role);
 extern void sum_check_trust(SumTerms *terms, const char *rule, Oid owner);
 extern void sum_rule_scan(SumRule *rule, bool now, RuleViolationSink sink,
 						  void *arg);
 
 /* sum_cache.c */
 extern SumRule *sum_cache_rule(const char *name, Oid total_relid,
-							   Oid part_relid, Oid ext_namespace);
+							   Oid part_relid, Oid ext_namespace, int role);
 extern SumTrigger *sum_cache_trigger(TriggerData *trigdata, Oid ext_namespace);
 extern void sum_cache_sweep(void);
 

@@ -300,6 +300,12 @@ budget_add_sum_rule(PG_FUNCTION_ARGS)
 		rule_check_target(inputs[i].rel, i == SUM_PART);
 		rule_check_name(ext_namespace, name, inputs[i].rel);
 	}
+	if (inputs[SUM_TOTAL].rel->rd_rel->relpersistence !=
+		inputs[SUM_PART].rel->rd_rel->relpersistence)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_TABLE_DEFINITION),
+				 errmsg("the tables of rule \"%s\" must both be permanent, both unlogged or both temporary",
+						name)));
 	rule.name = name;
 	rule.ext_namespace = ext_namespace;
 	read_side_input(&inputs[SUM_TOTAL], &rule.sides[SUM_TOTAL].terms,
