@@ -1863,8 +1863,8 @@ sheet_read(const char *text, int len, int fiscal_year)
 	{
 		CHECK_FOR_INTERRUPTS();
 		r.row = r.scan->rows + i;
+		r.cells = r.scan->cells + r.row->first_cell;
 		r.ncells = r.row->ncells;
-		r.cells = r.ncells > 0 ? r.scan->cells + r.row->first_cell : NULL;
 		r.trace = reading->traces + i;
 		r.trace->section = r.section_name;
 		read_row(&r);

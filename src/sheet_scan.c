@@ -978,6 +978,11 @@ sheet_scan(const char *text, int len)
 	Scanner		s;
 	bool		after_blank = false;
 
+	/* a row without cells has a place for them too */
+	scan->cells = room_for_one(NULL, 0, &scan->max_cells, sizeof(SheetCell));
+	scan->inner_rows = room_for_one(NULL, 0, &scan->max_inner_rows, sizeof(SheetRow));
+	scan->inner_cells = room_for_one(NULL, 0, &scan->max_inner_cells, sizeof(SheetCell));
+
 	s.scan = scan;
 	s.pos = text;
 	s.end = text + len;
