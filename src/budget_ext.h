@@ -14,6 +14,12 @@
 
 #include "compat.h"
 
+/* Messages come from the catalog of this module, not from the server's. */
+#undef TEXTDOMAIN
+#define TEXTDOMAIN PG_TEXTDOMAIN("budget_ext")
+#undef _
+#define _(x) dgettext(TEXTDOMAIN, x)
+
 /* thousand_won: int64 won, by value; the decimal unit of writing is 천원 */
 #define WON_PER_THOUSAND	INT64CONST(1000)
 #define DatumGetThousandWon(X)		DatumGetInt64(X)

@@ -104,17 +104,17 @@ describe(RuleViolation *violation, const char *scope, Datum code,
 	if (chart_lookup(object ? &budget_code_charts : &function_code_charts,
 					 ext_namespace, chart_scope(cstring_to_text(scope)),
 					 DatumGetInt32(code), year, &row))
-		violation->arithmetic = psprintf("Code %s%s%s is of level \"%s\" in the %s chart of %d; amounts are entered at level \"%s\".",
+		violation->arithmetic = psprintf(_("Code %s%s%s is of level \"%s\" in the %s chart of %d; amounts are entered at level \"%s\"."),
 										 text, row.name ? " " : "",
 										 row.name ? row.name : "", row.level,
 										 scope, year,
 										 object ? OBJECT_LEVEL : FUNCTION_LEVEL);
 	else
-		violation->arithmetic = psprintf("Code %s is not in the %s chart of %d.",
+		violation->arithmetic = psprintf(_("Code %s is not in the %s chart of %d."),
 										 text, scope, year);
 	violation->hint = object ?
-		"See budget_code_chart for the codes of the year and budget_code_in_year() for successors, or add the office's own code to the chart." :
-		"See function_code_chart for the codes of the year and function_code_in_year() for successors.";
+		gettext_noop("See budget_code_chart for the codes of the year and budget_code_in_year() for successors, or add the office's own code to the chart.") :
+		gettext_noop("See function_code_chart for the codes of the year and function_code_in_year() for successors.");
 }
 
 static int32
@@ -172,7 +172,7 @@ budget_code_rule_check(PG_FUNCTION_ARGS)
 	violation.relid = RelationGetRelid(rel);
 	violation.column = get_attname(RelationGetRelid(rel), code_column, false);
 	violation.key = rule_row_key(rel, slot);
-	violation.summary = psprintf("code of a row of \"%s\" violates rule \"%s\"",
+	violation.summary = psprintf(_("code of a row of \"%s\" violates rule \"%s\""),
 								 RelationGetRelationName(rel), violation.rule);
 	if (mode == RULE_RECORD || rule_may_show(RelationGetRelid(rel)))
 		describe(&violation, trigger->tgargs[CODE_ARG_SCOPE], code, code_type,
@@ -347,7 +347,7 @@ code_rule_violations(RuleInfo *rule, Oid ext_namespace, RuleViolationSink sink,
 			violation.key = TextDatumGetCString(SPI_getbinval(rows->vals[i],
 															  rows->tupdesc, 1,
 															  &isnull));
-			violation.summary = psprintf("code of a row of \"%s\" violates rule \"%s\"",
+			violation.summary = psprintf(_("code of a row of \"%s\" violates rule \"%s\""),
 										 RelationGetRelationName(rel),
 										 rule->name);
 			describe(&violation, info_scope(rule),

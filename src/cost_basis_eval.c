@@ -531,21 +531,21 @@ unexpected_symbol(Reader *r)
 	switch (r->symbol.kind)
 	{
 		case SYMBOL_DIGIT:
-			reason = "an operator is missing, or a blank stands inside a number";
+			reason = gettext_noop("an operator is missing, or a blank stands inside a number");
 			break;
 		case SYMBOL_POINT:
 		case SYMBOL_OPEN:
 		case SYMBOL_PRICE:
-			reason = "an operator is missing";
+			reason = gettext_noop("an operator is missing");
 			break;
 		case SYMBOL_CLOSE:
-			reason = "this bracket closes none";
+			reason = gettext_noop("this bracket closes none");
 			break;
 		case SYMBOL_COMMA:
-			reason = "a comma is expected only between three digits and three";
+			reason = gettext_noop("a comma is expected only between three digits and three");
 			break;
 		default:
-			reason = "this character has no meaning";
+			reason = gettext_noop("this character has no meaning");
 			break;
 	}
 	return problem_at(r, COST_BASIS_BAD_SYNTAX, r->symbol.at, reason);

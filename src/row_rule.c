@@ -96,7 +96,10 @@ describe_sides(RuleViolation *violation, const char *left_text,
 			   Oid left_type, Datum right, bool right_null, Oid right_type,
 			   bool won, Oid thousand_won)
 {
-	StringInfoData buf;
+	char	   *left_value = rule_value_text(left, left_null, left_type, won,
+										 thousand_won);
+	char	   *right_value = rule_value_text(right, right_null, right_type, won,
+										  thousand_won);
 
 	violation->actual = left_null ? NULL :
 		rule_numeric(left, left_type, thousand_won);
@@ -104,18 +107,16 @@ describe_sides(RuleViolation *violation, const char *left_text,
 		rule_numeric(right, right_type, thousand_won);
 	violation->difference = subtract(violation->actual, violation->expected);
 
-	initStringInfo(&buf);
-	appendStringInfo(&buf, "%s is %s, %s is %s", left_text,
-					 rule_value_text(left, left_null, left_type, won,
-									 thousand_won),
-					 right_text,
-					 rule_value_text(right, right_null, right_type, won,
-									 thousand_won));
 	if (violation->difference)
-		appendStringInfo(&buf, ", difference %s",
-						 rule_amount_text(violation->difference, won));
-	appendStringInfoChar(&buf, '.');
-	violation->arithmetic = buf.data;
+		violation->arithmetic = psprintf(_("%s is %s, %s is %s, difference %s."),
+										 left_text, left_value,
+										 right_text, right_value,
+										 rule_amount_text(violation->difference,
+														  won));
+	else
+		violation->arithmetic = psprintf(_("%s is %s, %s is %s."),
+										 left_text, left_value,
+										 right_text, right_value);
 }
 
 /* A side as its author wrote it, from a trigger's WHEN clause. */
@@ -143,7 +144,7 @@ static const char *
 row_hint(RuleMode mode)
 {
 	return mode == RULE_REJECT ?
-		"Correct the row, or change what the rule does with budget_set_rule_mode." :
+		gettext_noop("Correct the row, or change what the rule does with budget_set_rule_mode.") :
 		NULL;
 }
 
@@ -192,7 +193,7 @@ budget_row_rule_check(PG_FUNCTION_ARGS)
 	violation.rule = trigger->tgargs[RULE_ARG_NAME];
 	violation.relid = RelationGetRelid(rel);
 	violation.key = rule_row_key(rel, slot);
-	violation.summary = psprintf("row of \"%s\" violates rule \"%s\"",
+	violation.summary = psprintf(_("row of \"%s\" violates rule \"%s\""),
 								 RelationGetRelationName(rel), violation.rule);
 	violation.hint = row_hint(mode);
 
@@ -226,7 +227,7 @@ budget_row_rule_check(PG_FUNCTION_ARGS)
 		if (!show)
 			violation.arithmetic = NULL;
 		else if (mode != RULE_RECORD)
-			violation.arithmetic = psprintf("%s Key: %s.",
+			violation.arithmetic = psprintf(_("%s Key: %s."),
 											violation.arithmetic,
 											violation.key);
 		rule_report(mode, &violation, ext_namespace);
@@ -235,10 +236,14 @@ budget_row_rule_check(PG_FUNCTION_ARGS)
 	else
 	{
 		if (equation)
-			violation.arithmetic = psprintf("%s is false.%s",
-											side_text(rel, equation),
-											show ? psprintf(" Key: %s.",
-															violation.key) : "");
+		{
+			violation.arithmetic = psprintf(_("%s is false."),
+											side_text(rel, equation));
+			if (show)
+				violation.arithmetic = psprintf(_("%s Key: %s."),
+												violation.arithmetic,
+												violation.key);
+		}
 		rule_report(mode, &violation, ext_namespace);
 	}
 	return PointerGetDatum(NULL);
@@ -389,7 +394,7 @@ row_rule_violations(RuleInfo *rule, Oid ext_namespace, RuleViolationSink sink,
 			violation.relid = rule->relid;
 			violation.column = column;
 			violation.key = isnull ? NULL : TextDatumGetCString(key);
-			violation.summary = psprintf("row of \"%s\" violates rule \"%s\"",
+			violation.summary = psprintf(_("row of \"%s\" violates rule \"%s\""),
 										 RelationGetRelationName(rel),
 										 rule->name);
 			if (compares)
@@ -409,7 +414,7 @@ row_rule_violations(RuleInfo *rule, Oid ext_namespace, RuleViolationSink sink,
 							   won, thousand_won);
 			}
 			else
-				violation.arithmetic = psprintf("%s is false.", left_text);
+				violation.arithmetic = psprintf(_("%s is false."), left_text);
 			sink(&violation, arg);
 		}
 		MemoryContextSwitchTo(old);

@@ -526,7 +526,7 @@ rule_report(RuleMode mode, RuleViolation *violation, Oid ext_namespace)
 
 		if (reason != NULL)
 		{
-			violation->summary = psprintf("%s (waived: %s)",
+			violation->summary = psprintf(_("%s (waived: %s)"),
 										  violation->summary, reason);
 			mode = RULE_RECORD;
 		}
@@ -548,7 +548,7 @@ rule_report(RuleMode mode, RuleViolation *violation, Oid ext_namespace)
 					 violation->arithmetic ?
 					 errdetail_internal("%s", violation->arithmetic) : 0,
 					 violation->hint ?
-					 errhint("%s", violation->hint) : 0,
+					 errhint("%s", _(violation->hint)) : 0,
 					 violation_fields(violation)));
 			break;
 	}

@@ -15,6 +15,8 @@
 #include "utils/rel.h"
 #include "utils/reltrigger.h"
 
+#include "budget_ext.h"
+
 typedef enum RuleMode
 {
 	RULE_OFF,

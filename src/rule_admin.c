@@ -165,10 +165,11 @@ return_violation(RuleViolation *violation, void *arg)
 	nulls[4] = violation->actual == NULL;
 	values[5] = NumericGetDatum(violation->difference);
 	nulls[5] = violation->difference == NULL;
-	values[6] = CStringGetTextDatum(psprintf("%s%s%s%s: %s", violation->summary,
-											 waiver ? " (waived: " : "",
-											 waiver ? waiver : "",
-											 waiver ? ")" : "",
+	values[6] = CStringGetTextDatum(psprintf("%s: %s",
+											 waiver ?
+											 psprintf(_("%s (waived: %s)"),
+													  violation->summary, waiver) :
+											 violation->summary,
 											 violation->arithmetic));
 	tuplestore_putvalues(rsinfo->setResult, rsinfo->setDesc, values, nulls);
 }
@@ -223,7 +224,7 @@ report_violation(RuleViolation *violation, void *arg)
 
 	/* a sum's key is in its arithmetic */
 	if (context->kind != RULE_KIND_SUM && context->mode != RULE_RECORD)
-		violation->arithmetic = psprintf("%s Key: %s.", violation->arithmetic,
+		violation->arithmetic = psprintf(_("%s Key: %s."), violation->arithmetic,
 										 violation->key);
 	rule_report(context->mode, violation, context->ext_namespace);
 }

@@ -18,6 +18,8 @@
 #include "nodes/pg_list.h"
 #include "utils/date.h"
 
+#include "budget_ext.h"
+
 /* A piece of UTF-8 text, not terminated */
 typedef struct SheetText
 {

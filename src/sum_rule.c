@@ -221,9 +221,11 @@ read_side(SumRule *rule, int side, Relation rel, Oid partner, Oid function,
 	if ((enforce ? enabled : seen) != all)
 		ereport(ERROR,
 				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
-				 errmsg("rule \"%s\" cannot be checked because a trigger of it on \"%s\" is %s",
-						rule->name, RelationGetRelationName(rel),
-						seen == all ? "disabled" : "missing"),
+				 seen == all ?
+				 errmsg("rule \"%s\" cannot be checked because a trigger of it on \"%s\" is disabled",
+						rule->name, RelationGetRelationName(rel)) :
+				 errmsg("rule \"%s\" cannot be checked because a trigger of it on \"%s\" is missing",
+						rule->name, RelationGetRelationName(rel)),
 				 seen == all ?
 				 errhint("Enable all triggers of the rule, or disable them on both tables.") :
 				 errhint("Drop the rule with budget_drop_rule and add it again.")));
@@ -761,20 +763,21 @@ sum_describe(SumRule *rule, RuleViolation *violation, char *key,
 		violation->column = get_attname(violation->relid,
 										((Var *) amount)->varattno, false);
 	violation->summary = psprintf(rule->comparison == '=' ?
-								  "parts in \"%s\" do not add up to the total in \"%s\" as rule \"%s\" requires" :
+								  _("parts in \"%s\" do not add up to the total in \"%s\" as rule \"%s\" requires") :
 								  rule->comparison == '<' ?
-								  "parts in \"%s\" exceed the total in \"%s\" against rule \"%s\"" :
-								  "parts in \"%s\" fall short of the total in \"%s\" against rule \"%s\"",
+								  _("parts in \"%s\" exceed the total in \"%s\" against rule \"%s\"") :
+								  _("parts in \"%s\" fall short of the total in \"%s\" against rule \"%s\""),
 								  part_name, total_name, rule->name);
 	if (show)
-		violation->arithmetic = psprintf("Key %s: total %s%s, parts %s, difference %s.",
+		violation->arithmetic = psprintf(total_found ?
+										 _("Key %s: total %s, parts %s, difference %s.") :
+										 _("Key %s: total %s (no total row), parts %s, difference %s."),
 										 key,
 										 rule_amount_text(total, rule->won),
-										 total_found ? "" : " (no total row)",
 										 rule_amount_text(parts, rule->won),
 										 rule_amount_text(violation->difference,
 														  rule->won));
-	violation->hint = "Change the total and its parts in one transaction.";
+	violation->hint = gettext_noop("Change the total and its parts in one transaction.");
 	return true;
 }
 

@@ -528,8 +528,8 @@ won_read(const char *text, size_t length, int64_t *won, WonProblem *problem)
 		else
 			return problem_at(r, problem, WON_BAD_SYNTAX, r->at,
 							  exponent > 0 ?
-							  "there is more text after the amount" :
-							  "this is not a unit of money");
+							  gettext_noop("there is more text after the amount") :
+							  gettext_noop("this is not a unit of money"));
 
 		/* within a section, each part is smaller than the unit before it */
 		if (small >= last_small ||
@@ -736,8 +736,9 @@ won_read_cell(const char *text, size_t length, WonCell *cell,
 			return status;
 		if (bracket != (r->kind == SYMBOL_CLOSE))
 			return problem_at(r, problem, WON_BAD_SYNTAX, r->at,
-							  bracket ? "a closing parenthesis is missing" :
-							  "there is an unexpected closing parenthesis");
+							  bracket ?
+							  gettext_noop("a closing parenthesis is missing") :
+							  gettext_noop("there is an unexpected closing parenthesis"));
 		if (bracket)
 			advance(r);
 

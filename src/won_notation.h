@@ -16,6 +16,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* Marks a text for the message catalog, as the server's c.h does. */
+#ifndef gettext_noop
+#define gettext_noop(x) (x)
+#endif
+
 /* The range is symmetric, so that no amount lacks its opposite. */
 #define WON_MAX		INT64_MAX
 #define WON_MIN		(-INT64_MAX)
