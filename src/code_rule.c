@@ -298,71 +298,64 @@ code_rule_definition(RuleInfo *rule)
 	return text;
 }
 
+typedef struct CodeScan
+{
+	RuleInfo   *rule;
+	RuleViolationSink sink;
+	void	   *arg;
+	const char *column;
+	Oid			code_type;
+	Oid			ext_namespace;
+} CodeScan;
+
+static void
+read_violation(HeapTuple row, TupleDesc desc, void *arg)
+{
+	CodeScan   *scan = arg;
+	RuleViolation violation = {0};
+	bool		isnull;
+	Datum		code;
+	Datum		year;
+
+	violation.rule = scan->rule->name;
+	violation.relid = scan->rule->relid;
+	violation.column = scan->column;
+	violation.key = TextDatumGetCString(SPI_getbinval(row, desc, 1, &isnull));
+	violation.summary = psprintf(_("code of a row of \"%s\" violates rule \"%s\""),
+								 get_rel_name(scan->rule->relid),
+								 scan->rule->name);
+	code = SPI_getbinval(row, desc, 2, &isnull);
+	year = SPI_getbinval(row, desc, 3, &isnull);
+	describe(&violation, info_scope(scan->rule), code, scan->code_type,
+			 DatumGetInt32(year), scan->ext_namespace);
+	scan->sink(&violation, scan->arg);
+}
+
 void
 code_rule_violations(RuleInfo *rule, Oid ext_namespace, RuleViolationSink sink,
 					 void *arg)
 {
 	Relation	rel = table_open(rule->relid, AccessShareLock);
 	Node	   *equation = rule_info_equation(rel, rule);
-	MemoryContext context = CurrentMemoryContext;
+	CodeScan	scan = {rule, sink, arg};
 	AttrNumber	code;
 	AttrNumber	year;
-	Oid			code_type;
 	StringInfoData query;
 	int			level;
-	Portal		portal;
 
-	if (!read_columns(equation, &code, &year, &code_type))
+	if (!read_columns(equation, &code, &year, &scan.code_type))
 		elog(ERROR, "rule \"%s\" is not one that budget_add_code_rule made",
 			 rule->name);
+	scan.column = get_attname(rule->relid, code, false);
+	scan.ext_namespace = ext_namespace;
 	level = rule_lock_down_search_path();
 	initStringInfo(&query);
 	appendStringInfo(&query, "SELECT %s, %s, %s::pg_catalog.int4 FROM %s WHERE NOT (%s)",
 					 rule_key_expression(rel),
-					 quote_identifier(get_attname(rule->relid, code, false)),
+					 quote_identifier(scan.column),
 					 quote_identifier(get_attname(rule->relid, year, false)),
 					 rule_from_clause(rel), rule_deparse_expr(rel, equation));
-	SPI_connect();
-	portal = SPI_cursor_parse_open(NULL, query.data, &(SPIParseOpenOptions)
-								   {.read_only = false});
-	for (;;)
-	{
-		SPITupleTable *rows;
-		MemoryContext old;
-
-		SPI_cursor_fetch(portal, true, 1000);
-		if (SPI_processed == 0)
-			break;
-		rows = SPI_tuptable;
-		old = MemoryContextSwitchTo(context);
-		for (uint64 i = 0; i < rows->numvals; i++)
-		{
-			RuleViolation violation = {0};
-			bool		isnull;
-
-			CHECK_FOR_INTERRUPTS();
-			violation.rule = rule->name;
-			violation.relid = rule->relid;
-			violation.column = get_attname(rule->relid, code, false);
-			violation.key = TextDatumGetCString(SPI_getbinval(rows->vals[i],
-															  rows->tupdesc, 1,
-															  &isnull));
-			violation.summary = psprintf(_("code of a row of \"%s\" violates rule \"%s\""),
-										 RelationGetRelationName(rel),
-										 rule->name);
-			describe(&violation, info_scope(rule),
-					 SPI_getbinval(rows->vals[i], rows->tupdesc, 2, &isnull),
-					 code_type,
-					 DatumGetInt32(SPI_getbinval(rows->vals[i], rows->tupdesc,
-												 3, &isnull)),
-					 ext_namespace);
-			sink(&violation, arg);
-		}
-		MemoryContextSwitchTo(old);
-		SPI_freetuptable(rows);
-	}
-	SPI_cursor_close(portal);
-	SPI_finish();
+	rule_scan(query.data, false, read_violation, &scan);
 	AtEOXact_GUC(true, level);
 	table_close(rel, AccessShareLock);
 }

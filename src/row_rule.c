@@ -329,6 +329,55 @@ row_rule_definition(RuleInfo *rule)
 	return text;
 }
 
+/* What the rows of a rule's query mean */
+typedef struct RowScan
+{
+	RuleInfo   *rule;
+	Relation	rel;
+	RuleViolationSink sink;
+	void	   *arg;
+	Oid			thousand_won;
+	bool		compares;
+	bool		won;
+	Node	   *left;
+	Node	   *right;
+	char	   *left_text;		/* or the whole equation */
+	char	   *right_text;
+	const char *column;
+} RowScan;
+
+static void
+read_violation(HeapTuple row, TupleDesc desc, void *arg)
+{
+	RowScan    *scan = arg;
+	RuleViolation violation = {0};
+	bool		isnull;
+	Datum		key = SPI_getbinval(row, desc, 1, &isnull);
+
+	violation.rule = scan->rule->name;
+	violation.relid = scan->rule->relid;
+	violation.column = scan->column;
+	violation.key = isnull ? NULL : TextDatumGetCString(key);
+	violation.summary = psprintf(_("row of \"%s\" violates rule \"%s\""),
+								 RelationGetRelationName(scan->rel),
+								 scan->rule->name);
+	if (scan->compares)
+	{
+		bool		left_null;
+		bool		right_null;
+		Datum		left = SPI_getbinval(row, desc, 2, &left_null);
+		Datum		right = SPI_getbinval(row, desc, 3, &right_null);
+
+		describe_sides(&violation, scan->left_text, scan->right_text,
+					   left, left_null, exprType(scan->left),
+					   right, right_null, exprType(scan->right),
+					   scan->won, scan->thousand_won);
+	}
+	else
+		violation.arithmetic = psprintf(_("%s is false."), scan->left_text);
+	scan->sink(&violation, scan->arg);
+}
+
 /* Run a query for the rows of a table that break the equation now. */
 void
 row_rule_violations(RuleInfo *rule, Oid ext_namespace, RuleViolationSink sink,
@@ -336,92 +385,32 @@ row_rule_violations(RuleInfo *rule, Oid ext_namespace, RuleViolationSink sink,
 {
 	Relation	rel = table_open(rule->relid, AccessShareLock);
 	Node	   *equation = rule_info_equation(rel, rule);
-	Oid			thousand_won = rule_thousand_won_type(ext_namespace);
-	bool		compares;
-	bool		won = false;
-	Node	   *left = NULL;
-	Node	   *right = NULL;
-	char	   *left_text = NULL;
-	char	   *right_text = NULL;
-	const char *column = NULL;
+	RowScan		scan = {rule, rel, sink, arg};
 	StringInfoData query;
 	int			level;
-	MemoryContext context = CurrentMemoryContext;
-	Portal		portal;
 
-	compares = comparison_sides(equation, &left, &right);
-	if (compares)
+	scan.thousand_won = rule_thousand_won_type(ext_namespace);
+	scan.compares = comparison_sides(equation, &scan.left, &scan.right);
+	if (scan.compares)
 	{
-		won = in_thousand_won(left, right, thousand_won);
-		left_text = rule_show_expr(rel, left);
-		right_text = rule_show_expr(rel, right);
-		column = side_column(rel, left);
+		scan.won = in_thousand_won(scan.left, scan.right, scan.thousand_won);
+		scan.left_text = rule_show_expr(rel, scan.left);
+		scan.right_text = rule_show_expr(rel, scan.right);
+		scan.column = side_column(rel, scan.left);
 	}
 	else
-		left_text = rule_show_expr(rel, equation);
-	level = rule_lock_down_search_path();
+		scan.left_text = rule_show_expr(rel, equation);
 
+	level = rule_lock_down_search_path();
 	initStringInfo(&query);
 	appendStringInfo(&query, "SELECT %s", rule_key_expression(rel));
-	if (compares)
-		appendStringInfo(&query, ", (%s), (%s)", rule_deparse_expr(rel, left),
-						 rule_deparse_expr(rel, right));
+	if (scan.compares)
+		appendStringInfo(&query, ", (%s), (%s)",
+						 rule_deparse_expr(rel, scan.left),
+						 rule_deparse_expr(rel, scan.right));
 	appendStringInfo(&query, " FROM %s WHERE NOT (%s)", rule_from_clause(rel),
 					 rule_deparse_expr(rel, equation));
-
-	SPI_connect();
-	portal = SPI_cursor_parse_open(NULL, query.data, &(SPIParseOpenOptions)
-								   {.read_only = false});
-	for (;;)
-	{
-		MemoryContext old;
-		SPITupleTable *rows;
-
-		SPI_cursor_fetch(portal, true, 1000);
-		if (SPI_processed == 0)
-			break;
-		rows = SPI_tuptable;
-		old = MemoryContextSwitchTo(context);
-		for (uint64 i = 0; i < rows->numvals; i++)
-		{
-			RuleViolation violation = {0};
-			bool		isnull;
-			Datum		key;
-
-			CHECK_FOR_INTERRUPTS();
-			key = SPI_getbinval(rows->vals[i], rows->tupdesc, 1, &isnull);
-			violation.rule = rule->name;
-			violation.relid = rule->relid;
-			violation.column = column;
-			violation.key = isnull ? NULL : TextDatumGetCString(key);
-			violation.summary = psprintf(_("row of \"%s\" violates rule \"%s\""),
-										 RelationGetRelationName(rel),
-										 rule->name);
-			if (compares)
-			{
-				bool		left_null,
-							right_null;
-				Datum		left_value = SPI_getbinval(rows->vals[i],
-													   rows->tupdesc, 2,
-													   &left_null);
-				Datum		right_value = SPI_getbinval(rows->vals[i],
-														rows->tupdesc, 3,
-														&right_null);
-
-				describe_sides(&violation, left_text, right_text,
-							   left_value, left_null, exprType(left),
-							   right_value, right_null, exprType(right),
-							   won, thousand_won);
-			}
-			else
-				violation.arithmetic = psprintf(_("%s is false."), left_text);
-			sink(&violation, arg);
-		}
-		MemoryContextSwitchTo(old);
-		SPI_freetuptable(rows);
-	}
-	SPI_cursor_close(portal);
-	SPI_finish();
+	rule_scan(query.data, false, read_violation, &scan);
 	AtEOXact_GUC(true, level);
 	table_close(rel, AccessShareLock);
 }

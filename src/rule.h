@@ -9,6 +9,7 @@
 #ifndef RULE_H
 #define RULE_H
 
+#include "access/htup.h"
 #include "executor/tuptable.h"
 #include "nodes/parsenodes.h"
 #include "utils/numeric.h"
@@ -185,6 +186,9 @@ extern char *rule_waiver_reason(RuleViolation *violation, Oid ext_namespace);
 
 /* rule_admin.c */
 extern void rule_validate(RuleInfo *rule, Oid ext_namespace);
+typedef void (*RuleRowReader) (HeapTuple row, TupleDesc desc, void *arg);
+extern void rule_scan(const char *query, bool now, RuleRowReader reader,
+					  void *arg);
 
 /* how each kind lists what is wrong now */
 typedef void (*RuleViolationSink) (RuleViolation *violation, void *arg);

@@ -14,6 +14,7 @@
 #include "catalog/pg_inherits.h"
 #include "catalog/pg_trigger.h"
 #include "commands/trigger.h"
+#include "executor/spi.h"
 #include "funcapi.h"
 #include "miscadmin.h"
 #include "storage/lmgr.h"
@@ -22,6 +23,8 @@
 #include "utils/fmgroids.h"
 #include "utils/inval.h"
 #include "utils/lsyscache.h"
+#include "utils/memutils.h"
+#include "utils/snapmgr.h"
 #include "utils/tuplestore.h"
 
 #include "compat.h"
@@ -32,6 +35,50 @@ PG_FUNCTION_INFO_V1(budget_violations);
 PG_FUNCTION_INFO_V1(budget_validate);
 PG_FUNCTION_INFO_V1(budget_drop_rule);
 PG_FUNCTION_INFO_V1(budget_set_rule_mode);
+
+/*
+ * Read the rows of a query one by one, under a safe search_path, each in memory
+ * of its own: as they are in the caller's snapshot, or as they are now.
+ */
+void
+rule_scan(const char *query, bool now, RuleRowReader reader, void *arg)
+{
+	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext,
+												  "budget_ext violation",
+												  ALLOCSET_DEFAULT_SIZES);
+	SPIParseOpenOptions options = {0};
+	Portal		portal;
+
+	options.read_only = now;
+	if (now)
+		PushActiveSnapshot(GetLatestSnapshot());
+	SPI_connect();
+	portal = SPI_cursor_parse_open(NULL, query, &options);
+	for (;;)
+	{
+		SPITupleTable *rows;
+
+		SPI_cursor_fetch(portal, true, 1000);
+		if (SPI_processed == 0)
+			break;
+		rows = SPI_tuptable;
+		for (uint64 i = 0; i < rows->numvals; i++)
+		{
+			MemoryContext old = MemoryContextSwitchTo(context);
+
+			CHECK_FOR_INTERRUPTS();
+			reader(rows->vals[i], rows->tupdesc, arg);
+			MemoryContextSwitchTo(old);
+			MemoryContextReset(context);
+		}
+		SPI_freetuptable(rows);
+	}
+	SPI_cursor_close(portal);
+	SPI_finish();
+	if (now)
+		PopActiveSnapshot();
+	MemoryContextDelete(context);
+}
 
 static void
 find_violations(RuleInfo *rule, Oid ext_namespace, RuleViolationSink sink,

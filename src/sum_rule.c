@@ -781,6 +781,35 @@ sum_describe(SumRule *rule, RuleViolation *violation, char *key,
 	return true;
 }
 
+typedef struct SumScan
+{
+	SumRule    *rule;
+	RuleViolationSink sink;
+	void	   *arg;
+} SumScan;
+
+static void
+read_violation(HeapTuple row, TupleDesc desc, void *arg)
+{
+	SumScan    *scan = arg;
+	int			nkeys = scan->rule->nkeys;
+	Datum	   *keys = palloc(nkeys * sizeof(Datum));
+	RuleViolation violation;
+	bool		isnull;
+	bool		found;
+	Numeric		total;
+	Numeric		parts;
+
+	for (int i = 0; i < nkeys; i++)
+		keys[i] = SPI_getbinval(row, desc, i + 1, &isnull);
+	found = DatumGetBool(SPI_getbinval(row, desc, nkeys + 1, &isnull));
+	total = DatumGetNumericCopy(SPI_getbinval(row, desc, nkeys + 2, &isnull));
+	parts = DatumGetNumericCopy(SPI_getbinval(row, desc, nkeys + 3, &isnull));
+	if (sum_describe(scan->rule, &violation, sum_key_json(scan->rule, keys),
+					 found, total, parts, true))
+		scan->sink(&violation, scan->arg);
+}
+
 /*
  * Scan the whole tables for violations: as they are in the caller's snapshot,
  * or as they are now.
@@ -788,60 +817,10 @@ sum_describe(SumRule *rule, RuleViolation *violation, char *key,
 void
 sum_rule_scan(SumRule *rule, bool now, RuleViolationSink sink, void *arg)
 {
+	SumScan		scan = {rule, sink, arg};
 	int			level = rule_lock_down_search_path();
-	char	   *query = violations_query(rule);
-	MemoryContext context = CurrentMemoryContext;
-	Portal		portal;
 
-	if (now)
-		PushActiveSnapshot(GetLatestSnapshot());
-	SPI_connect();
-	portal = SPI_cursor_parse_open(NULL, query, &(SPIParseOpenOptions)
-								   {.read_only = now});
-	for (;;)
-	{
-		SPITupleTable *rows;
-		MemoryContext old;
-
-		SPI_cursor_fetch(portal, true, 1000);
-		if (SPI_processed == 0)
-			break;
-		rows = SPI_tuptable;
-		old = MemoryContextSwitchTo(context);
-		for (uint64 i = 0; i < rows->numvals; i++)
-		{
-			RuleViolation violation;
-			Datum	   *keys = palloc(rule->nkeys * sizeof(Datum));
-			bool		isnull;
-			bool		found;
-			Numeric		total;
-			Numeric		parts;
-
-			CHECK_FOR_INTERRUPTS();
-			for (int k = 0; k < rule->nkeys; k++)
-				keys[k] = SPI_getbinval(rows->vals[i], rows->tupdesc, k + 1,
-										&isnull);
-			found = DatumGetBool(SPI_getbinval(rows->vals[i], rows->tupdesc,
-											   rule->nkeys + 1, &isnull));
-			total = DatumGetNumericCopy(SPI_getbinval(rows->vals[i],
-													  rows->tupdesc,
-													  rule->nkeys + 2,
-													  &isnull));
-			parts = DatumGetNumericCopy(SPI_getbinval(rows->vals[i],
-													  rows->tupdesc,
-													  rule->nkeys + 3,
-													  &isnull));
-			if (sum_describe(rule, &violation, sum_key_json(rule, keys), found,
-							 total, parts, true))
-				sink(&violation, arg);
-		}
-		MemoryContextSwitchTo(old);
-		SPI_freetuptable(rows);
-	}
-	SPI_cursor_close(portal);
-	SPI_finish();
-	if (now)
-		PopActiveSnapshot();
+	rule_scan(violations_query(rule), now, read_violation, &scan);
 	AtEOXact_GUC(true, level);
 }
 
