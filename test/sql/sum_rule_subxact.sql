@@ -616,28 +616,4 @@ COMMIT;
 SELECT verdict, count(*) FROM state GROUP BY 1;
 SELECT count(*) FROM budget_violations('r');
 
-\echo == prepared transactions
-BEGIN;
-INSERT INTO l (h, a) VALUES (5000, 1);
-PREPARE TRANSACTION 'sum_rule_subxact_bad';
-BEGIN;
-INSERT INTO l (h, a) VALUES (5000, 1);
-INSERT INTO h VALUES (5000, 1);
-SAVEPOINT s;
-INSERT INTO l (h, a) VALUES (5000, 1);
-ROLLBACK TO s;
-PREPARE TRANSACTION 'sum_rule_subxact_good';
--- the next transaction knows nothing of it
-SELECT count(*) FROM l WHERE h = 5000;
-INSERT INTO l (h, a) VALUES (5001, 1);
-COMMIT PREPARED 'sum_rule_subxact_good';
-SELECT * FROM state WHERE key >= 5000;
-BEGIN;
-DELETE FROM l WHERE h = 5000;
-DELETE FROM h WHERE id = 5000;
-PREPARE TRANSACTION 'sum_rule_subxact_back';
-ROLLBACK PREPARED 'sum_rule_subxact_back';
-UPDATE l SET a = 2 WHERE h = 5000;
-SELECT * FROM state WHERE key >= 5000;
-
 DROP SCHEMA sum_rule_subxact_test CASCADE;
