@@ -71,3 +71,10 @@ fuzz:
 dist:
 	git archive --format=zip --prefix=$(EXTENSION)-$(DISTVERSION)/ \
 	  -o $(EXTENSION)-$(DISTVERSION).zip HEAD
+
+# docs/dashboard: the site, and its test in headless Chromium
+.PHONY: dashboard dashboard-test
+dashboard:
+	@docs/dashboard/run build
+dashboard-test:
+	@docs/dashboard/run test
