@@ -352,11 +352,13 @@ FROM flawed f WHERE f.id = s.project_id AND f.flaw = 5;
 UPDATE cost_basis c SET basis = c.basis || '*2회'
 FROM flawed f WHERE f.id = c.project_id AND f.flaw = 7
   AND c.id = (SELECT min(o.id) FROM cost_basis o WHERE o.project_id = c.project_id AND o.basis IS NOT NULL);
--- paid beyond the budget
+-- paid again after the year's payments
 INSERT INTO execution (project_id, fiscal_year, code, executed_on, amount, description)
-SELECT l.project_id, l.fiscal_year, l.code, make_date(l.fiscal_year, 6, 30), l.current, '이중 지출'
-FROM budget_line l
+SELECT l.project_id, l.fiscal_year, l.code, make_date(l.fiscal_year, 12, 30),
+	   round_won(l.current * 0.3, 1, 'floor'), '이중 지출'
+FROM setting s, budget_line l
 JOIN flawed f ON f.id = l.project_id AND f.flaw = 6
-WHERE l.code = (SELECT min(o.code) FROM budget_line o WHERE o.project_id = l.project_id);
+WHERE l.fiscal_year < s.last_year
+  AND l.code = (SELECT min(o.code) FROM budget_line o WHERE o.project_id = l.project_id);
 COMMIT;
 ANALYZE;

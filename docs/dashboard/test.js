@@ -169,10 +169,12 @@ for (const [device, size] of Object.entries(widths)) {
   for (const name of pages) {
     await open(name);
     await settle();
+    if (name === "cost-basis") await choose("only", "어긋난 사업만");
     is(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), true, `${name} is no wider than a ${device}`);
     is(await page.evaluate(() => [...document.querySelectorAll("[id$=-chart]")].every((chart) => chart.querySelector("svg rect, svg path"))), true,
       `${name} has no empty chart on a ${device}`);
     await page.screenshot({path: join(here, "screenshots", `${name}-${device}.png`), fullPage: true});
+    await page.screenshot({path: join(here, "screenshots", `${name}-${device}-top.png`)});
   }
 }
 is(complaints.join("\n"), "", "no page complained, or asked another host");

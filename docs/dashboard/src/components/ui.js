@@ -65,10 +65,11 @@ export function card(title, value, note, id) {
     element("h2", {}, title), element("span", {class: "big"}, value), element("span", {class: "note-line"}, note ?? ""));
 }
 
-// columns: {name, value(row), text?: to the left, long?: sentences}; total: the first row
+// columns: {name, value(row), text?: to the left, wide?, long?: with
+// room for a code and its name, for sentences}; total: the first row
 export function table(rows, columns, {id, empty = "해당하는 자료가 없습니다.", total} = {}) {
   if (rows.length === 0) return element("p", {class: "empty", id}, empty);
-  const side = (column) => (column.long ? "text long" : column.text ? "text" : "number");
+  const side = (column) => (column.long ? "text long" : column.wide ? "text wide" : column.text ? "text" : "number");
   const line = (row) => element("tr", {class: row.class},
     ...columns.map((column) => {
       const value = column.value(row);
