@@ -332,8 +332,8 @@ read_violation(HeapTuple row, TupleDesc desc, void *arg)
 }
 
 void
-code_rule_violations(RuleInfo *rule, Oid ext_namespace, RuleViolationSink sink,
-					 void *arg)
+code_rule_violations(RuleInfo *rule, Oid ext_namespace, bool now,
+					RuleViolationSink sink, void *arg)
 {
 	Relation	rel = table_open(rule->relid, AccessShareLock);
 	Node	   *equation = rule_info_equation(rel, rule);
@@ -355,7 +355,7 @@ code_rule_violations(RuleInfo *rule, Oid ext_namespace, RuleViolationSink sink,
 					 quote_identifier(scan.column),
 					 quote_identifier(get_attname(rule->relid, year, false)),
 					 rule_from_clause(rel), rule_deparse_expr(rel, equation));
-	rule_scan(query.data, false, read_violation, &scan);
+	rule_scan(query.data, now, read_violation, &scan);
 	AtEOXact_GUC(true, level);
 	table_close(rel, AccessShareLock);
 }

@@ -380,8 +380,8 @@ read_violation(HeapTuple row, TupleDesc desc, void *arg)
 
 /* Run a query for the rows of a table that break the equation now. */
 void
-row_rule_violations(RuleInfo *rule, Oid ext_namespace, RuleViolationSink sink,
-					void *arg)
+row_rule_violations(RuleInfo *rule, Oid ext_namespace, bool now,
+					RuleViolationSink sink, void *arg)
 {
 	Relation	rel = table_open(rule->relid, AccessShareLock);
 	Node	   *equation = rule_info_equation(rel, rule);
@@ -410,7 +410,7 @@ row_rule_violations(RuleInfo *rule, Oid ext_namespace, RuleViolationSink sink,
 						 rule_deparse_expr(rel, scan.right));
 	appendStringInfo(&query, " FROM %s WHERE NOT (%s)", rule_from_clause(rel),
 					 rule_deparse_expr(rel, equation));
-	rule_scan(query.data, false, read_violation, &scan);
+	rule_scan(query.data, now, read_violation, &scan);
 	AtEOXact_GUC(true, level);
 	table_close(rel, AccessShareLock);
 }

@@ -192,13 +192,13 @@ extern void rule_scan(const char *query, bool now, RuleRowReader reader,
 
 /* how each kind lists what is wrong now */
 typedef void (*RuleViolationSink) (RuleViolation *violation, void *arg);
-extern void row_rule_violations(RuleInfo *rule, Oid ext_namespace,
+extern void row_rule_violations(RuleInfo *rule, Oid ext_namespace, bool now,
 								RuleViolationSink sink, void *arg);
-extern void sum_rule_violations(RuleInfo *rule, Oid ext_namespace,
+extern void sum_rule_violations(RuleInfo *rule, Oid ext_namespace, bool now,
 								RuleViolationSink sink, void *arg);
 extern void sum_rule_check_maintainable(RuleInfo *rule, Oid ext_namespace);
-extern void code_rule_violations(RuleInfo *rule, Oid ext_namespace,
-								 RuleViolationSink sink, void *arg);
+extern void code_rule_violations(RuleInfo *rule, Oid ext_namespace, bool now,
+								RuleViolationSink sink, void *arg);
 extern char *code_rule_definition(RuleInfo *rule);
 extern char *row_rule_definition(RuleInfo *rule);
 extern char *sum_rule_definition(RuleInfo *rule, Oid ext_namespace);

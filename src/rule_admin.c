@@ -51,7 +51,10 @@ rule_scan(const char *query, bool now, RuleRowReader reader, void *arg)
 
 	options.read_only = now;
 	if (now)
+	{
+		CommandCounterIncrement();
 		PushActiveSnapshot(GetLatestSnapshot());
+	}
 	SPI_connect();
 	portal = SPI_cursor_parse_open(NULL, query, &options);
 	for (;;)
@@ -81,8 +84,8 @@ rule_scan(const char *query, bool now, RuleRowReader reader, void *arg)
 }
 
 static void
-find_violations(RuleInfo *rule, Oid ext_namespace, RuleViolationSink sink,
-				void *arg)
+find_violations(RuleInfo *rule, Oid ext_namespace, bool now,
+				RuleViolationSink sink, void *arg)
 {
 	if (rule->broken)
 		ereport(ERROR,
@@ -93,13 +96,13 @@ find_violations(RuleInfo *rule, Oid ext_namespace, RuleViolationSink sink,
 	switch (rule->kind)
 	{
 		case RULE_KIND_ROW:
-			row_rule_violations(rule, ext_namespace, sink, arg);
+			row_rule_violations(rule, ext_namespace, now, sink, arg);
 			break;
 		case RULE_KIND_SUM:
-			sum_rule_violations(rule, ext_namespace, sink, arg);
+			sum_rule_violations(rule, ext_namespace, now, sink, arg);
 			break;
 		case RULE_KIND_CODE:
-			code_rule_violations(rule, ext_namespace, sink, arg);
+			code_rule_violations(rule, ext_namespace, now, sink, arg);
 			break;
 	}
 }
@@ -254,7 +257,7 @@ budget_violations(PG_FUNCTION_ARGS)
 
 		if (PG_ARGISNULL(0) && !may_read(rule))
 			continue;
-		find_violations(rule, ext_namespace, return_violation, &context);
+		find_violations(rule, ext_namespace, false, return_violation, &context);
 	}
 	return (Datum) 0;
 }
@@ -285,7 +288,8 @@ rule_validate(RuleInfo *rule, Oid ext_namespace)
 	context.ext_namespace = ext_namespace;
 	context.kind = rule->kind;
 	context.mode = rule_mode_from_text(rule->mode, rule->kind);
-	find_violations(rule, ext_namespace, report_violation, &context);
+	/* what has been committed since the caller's snapshot counts */
+	find_violations(rule, ext_namespace, true, report_violation, &context);
 }
 
 Datum

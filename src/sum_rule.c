@@ -825,14 +825,14 @@ sum_rule_scan(SumRule *rule, bool now, RuleViolationSink sink, void *arg)
 }
 
 void
-sum_rule_violations(RuleInfo *info, Oid ext_namespace, RuleViolationSink sink,
-					void *arg)
+sum_rule_violations(RuleInfo *info, Oid ext_namespace, bool now,
+					RuleViolationSink sink, void *arg)
 {
 	SumRule    *rule = sum_rule_build(info->name, info->relid, info->part_relid,
 									  ext_namespace, SUM_LOOK_ONLY,
 									  CurrentMemoryContext);
 
-	sum_rule_scan(rule, false, sink, arg);
+	sum_rule_scan(rule, now, sink, arg);
 	MemoryContextDelete(rule->context);
 }
 
