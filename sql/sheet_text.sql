@@ -277,14 +277,13 @@ BEGIN
 		), shown AS (
 			SELECT c.* FROM (SELECT *, always OR count(amount) OVER (PARTITION BY place) > 0 AS show FROM cell) c WHERE c.show
 		)
-		SELECT (SELECT E'연도\t' || string_agg(DISTINCT lpad(place::text, 2) || name, E'\t') FROM shown) || E'\n'
+		SELECT (SELECT E'연도\t' || string_agg(name, E'\t' ORDER BY place) || E'\n'
+				FROM (SELECT DISTINCT place, name FROM shown) n)
 			|| string_agg(line, '' ORDER BY year)
 		FROM (SELECT year, year || E'\t' || string_agg(budget_sheet_cell(amount, subsidy), E'\t' ORDER BY place) || E'\n' AS line
 			  FROM shown GROUP BY year) l
 		HAVING count(*) > 0
 		$sql$, '@model@', model) INTO part USING project;
-	-- the numbers that put the names in order
-	part := regexp_replace(part, '(?<=\t)[ 0-9][0-9](?=[^ 0-9\t])', '', 'g');
 	sheet := sheet || coalesce(E'\n## 5 결산 현황\n\n(단위 : 천원)\n\n' || part, '');
 
 	EXECUTE replace($sql$
