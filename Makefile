@@ -3,6 +3,7 @@
 #   make && make install && make installcheck    as for any PGXS extension
 #   make demo                                    the main job, in a throwaway server
 #   make test                                    every test, in a throwaway server
+#   make test-drivers                            what drivers and BI tools see
 #   make fuzz FUZZ_SECONDS=60                    each parser, so long
 
 EXTENSION = budget_ext
@@ -55,11 +56,14 @@ $(SQL_SCRIPT): $(SQL_PARTS:%=sql/%.sql) Makefile
 	{ printf '%s\n' '\echo Use "CREATE EXTENSION $(EXTENSION)" to load this file. \quit'; \
 	  cat $(SQL_PARTS:%=sql/%.sql); } > $@
 
-.PHONY: demo test fuzz dist
+.PHONY: demo test fuzz dist test-drivers
 demo:
 	@test/run demo
 test:
 	@test/run test
+# installs Debian's packages of the drivers
+test-drivers:
+	@test/drivers/run
 # as root: other majors, in roots of their own
 test-majors:
 	@test/majors 17 18
