@@ -79,8 +79,6 @@ typedef struct SheetScan
 #define SHEET_BOX_CHECKED "\xE2\x98\x91"	/* ☑ */
 #define SHEET_BOX_EMPTY "\xE2\x98\x90"	/* ☐ */
 
-extern SheetScan *sheet_scan(const char *text, int len);
-
 /* What a cell says of money */
 typedef struct SheetAmount
 {
@@ -375,89 +373,14 @@ typedef struct SheetReading
 	SheetTrace *traces;			/* one for each row of the scan */
 } SheetReading;
 
-/* Where the reader is; a section's table goes on until the next heading */
-#define SHEET_MAX_COLUMNS 64
-
-typedef struct SheetReader
-{
-	SheetReading *reading;
-	SheetScan  *scan;
-
-	/* the row at hand */
-	SheetRow   *row;
-	SheetCell  *cells;
-	int			ncells;
-	SheetTrace *trace;
-
-	/* the section it stands in */
-	SheetSection section;
-	SheetText	section_name;
-	int			heading_line;
-	int			window_years;	/* 최근 3년, or 0 */
-	int64		unit;
-
-	/* its table */
-	bool		has_header;
-	int			columns[SHEET_MAX_COLUMNS];
-	int64		column_units[SHEET_MAX_COLUMNS];
-	SheetText	column_names[SHEET_MAX_COLUMNS];
-	int			ncolumns;
-	int			last_year;		/* blank cells below it mean the same */
-	int			code;			/* likewise; 0: none yet */
-
-	/* names that wait for the row of values below them */
-	SheetRow   *labels;
-	bool		labels_used;
-	const SheetCell *funding_header;
-	int			nfunding_header;
-	const SheetCell *funding;	/* the cell with the table of funds */
-
-	/* cost lines that are open: the next may be their child */
-	List	   *open_costs;		/* of OpenCost */
-	SheetCost  *last_cost;
-	StringInfoData cost_text;	/* its text, which may go on */
-	int64		cost_sum;		/* of the outermost lines */
-	List	   *code_names;		/* names beside codes, as SheetBudget */
-
-	/* text lines that are open */
-	List	   *open_texts;		/* of OpenText */
-	SheetTextLine *last_text;
-
-	/* keys that were used */
-	Bitmapset  *codes;
-	Bitmapset  *settled_years;
-	int			text_ordinals[SHEET_NSECTIONS];
-	int			stated_totals;
-	int			achievement_ordinals[SHEET_NYEARS];
-} SheetReader;
-
+/* sheet_read.c */
 extern SheetReading *sheet_read(const char *text, int len, int fiscal_year);
-
-/* sheet_read.c, for the other readers */
-extern void sheet_issue(SheetReader *r, int line, SheetIssueKind kind,
-						SheetText content, const char *fmt,...) pg_attribute_printf(5, 6);
-extern void sheet_row_issue(SheetReader *r, const char *fmt,...) pg_attribute_printf(2, 3);
-extern void sheet_row_done(SheetReader *r, SheetKind kind, const char *target);
 extern SheetText sheet_row_text(const SheetScan *scan, const SheetRow *row);
 extern char *sheet_cstring(SheetText text);
-extern bool sheet_next_item(SheetText *rest, SheetText *item);
-extern SheetMarker sheet_markers(SheetText *text);
-extern void sheet_check_year(SheetReader *r, int year);
-extern bool sheet_note(SheetReader *r);
-
-/* sheet_table.c */
-extern bool sheet_table_header(SheetReader *r);
-extern void sheet_read_budget(SheetReader *r);
-extern void sheet_read_cost(SheetReader *r);
-extern void sheet_read_schedule(SheetReader *r);
-extern void sheet_read_settlement(SheetReader *r);
-extern void sheet_end_table(SheetReader *r);
-
-/* sheet_check.c */
-extern void sheet_check(SheetReader *r);
 
 /* sheet_value.c */
 extern int	sheet_key(SheetText text, char *key);
+extern bool sheet_same_name(SheetText a, SheetText b);
 extern SheetMarker sheet_marker(SheetText *text);
 extern bool sheet_next_box(SheetText *rest, SheetText *before, bool *checked);
 extern bool sheet_unit_line(SheetText text, int64 *unit, SheetText *unknown);
@@ -471,7 +394,15 @@ extern bool sheet_period(SheetText text, int fiscal_year, SheetPeriod *period);
 extern SheetText sheet_leading_date(SheetText *text, int fiscal_year,
 									SheetPeriod *period);
 
-/* Pieces of text */
+/* sheet.c */
+extern Datum sheet_text_datum(SheetText utf8);
+
+/* sheet_load.c */
+extern int64 sheet_load(SheetReading *reading, text *sheet, int fiscal_year,
+						Oid model, Oid extension);
+
+/* sheet_scan.c */
+extern SheetScan *sheet_scan(const char *text, int len);
 extern SheetText sheet_text(const char *cstring);
 extern SheetText sheet_trim(SheetText text);
 extern bool sheet_blank_at(SheetText text, int pos, int *width);

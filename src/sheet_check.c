@@ -14,7 +14,7 @@
 
 #include "utils/datetime.h"
 
-#include "sheet.h"
+#include "sheet_reader.h"
 
 /* More steps or periods than any sheet has are not compared with each other */
 #define MAX_COMPARED 200

@@ -155,6 +155,18 @@ sheet_key(SheetText text, char *key)
 	return len;
 }
 
+/* Do two texts name the same thing? */
+bool
+sheet_same_name(SheetText a, SheetText b)
+{
+	char		key_a[SHEET_KEY_SIZE];
+	char		key_b[SHEET_KEY_SIZE];
+
+	return sheet_equal(a, b) ||
+		(sheet_key(a, key_a) > 0 && sheet_key(b, key_b) > 0 &&
+		 strcmp(key_a, key_b) == 0);
+}
+
 /*
  * Marks
  */
