@@ -197,12 +197,8 @@ rule_settle(Oid namespace, Oid ext_namespace)
 	systable_endscan(scan);
 	table_close(catalog, AccessShareLock);
 
-	if (stmt->constraints == NIL)
-		return;
-	stmt->deferred = false;
-	AfterTriggerSetState(stmt);
-	stmt->deferred = true;
-	AfterTriggerSetState(stmt);
+	if (stmt->constraints != NIL)
+		sum_check_settle(stmt);
 }
 
 /*-------------------------------------------------------------------------

@@ -204,6 +204,7 @@ extern char *row_rule_definition(RuleInfo *rule);
 extern char *sum_rule_definition(RuleInfo *rule, Oid ext_namespace);
 
 extern void sum_check_module_init(void);
+extern void sum_check_settle(ConstraintsSetStmt *constraints);
 extern bool sum_check_pending(Oid relid1, Oid relid2, const char *rule);
 
 #endif							/* RULE_H */

@@ -114,6 +114,16 @@ static SumPending *pendings = NULL;
 /* Set while a verdict event is being queued; see queue_verdict */
 static bool *fired_while_queued = NULL;
 
+/* Rules that wait for their verdict while events are fired in sum_check_settle */
+typedef struct Settling
+{
+	MemoryContext context;
+	List	   *due;			/* of SumPending */
+	List	   *modes;			/* as declared */
+} Settling;
+
+static Settling *settling = NULL;
+
 /*-------------------------------------------------------------------------
  * Keys
  *-------------------------------------------------------------------------
@@ -673,7 +683,7 @@ maintain_key(SumVerify *verify, SumPending *pending, Datum key, uint32 hash)
 
 /* Once all events of a batch are added up: check what has a net change. */
 static void
-give_verdict(TriggerData *trigdata, SumPending *pending)
+give_verdict(const char *declared, SumPending *pending)
 {
 	int16		nest = GetCurrentTransactionNestLevel();
 	MemoryContext context;
@@ -693,7 +703,8 @@ give_verdict(TriggerData *trigdata, SumPending *pending)
 									ALLOCSET_DEFAULT_SIZES);
 	old = MemoryContextSwitchTo(context);
 	rule = current_rule(pending);
-	mode = mode_in_force(trigdata, rule);
+	mode = rule_effective_mode(declared, RULE_KIND_SUM,
+							   rule->sides[SUM_TOTAL].relid);
 
 	sumkeys_start_iterate(pending->keys, &iterator);
 	while ((key = sumkeys_iterate(pending->keys, &iterator)) != NULL)
@@ -756,6 +767,53 @@ give_verdict(TriggerData *trigdata, SumPending *pending)
 	/* what a subtransaction has verified is kept until it has committed */
 	if (nest == 1 && nawaiting == 0)
 		forget_keys(pending);
+}
+
+/* The verdict on a rule is due when all events that are settled have fired. */
+static void
+await_settling(SumPending *pending, const char *declared)
+{
+	MemoryContext old = MemoryContextSwitchTo(settling->context);
+
+	settling->due = lappend(settling->due, pending);
+	settling->modes = lappend(settling->modes, pstrdup(declared));
+	MemoryContextSwitchTo(old);
+}
+
+/*
+ * Fire what is pending of some deferred constraints now, then leave them
+ * deferred.  To the server they are immediate meanwhile, but the changes are
+ * added up as they are when a transaction commits.
+ */
+void
+sum_check_settle(ConstraintsSetStmt *constraints)
+{
+	Settling   *outer = settling;
+	Settling	now = {CurrentMemoryContext, NIL, NIL};
+
+	settling = &now;
+	PG_TRY();
+	{
+		constraints->deferred = false;
+		AfterTriggerSetState(constraints);
+		/* a verdict that maintains a total fires more */
+		while (now.due != NIL)
+		{
+			SumPending *pending = linitial(now.due);
+			char	   *mode = linitial(now.modes);
+
+			now.due = list_delete_first(now.due);
+			now.modes = list_delete_first(now.modes);
+			give_verdict(mode, pending);
+		}
+	}
+	PG_FINALLY();
+	{
+		settling = outer;
+	}
+	PG_END_TRY();
+	constraints->deferred = true;
+	AfterTriggerSetState(constraints);
 }
 
 /*
@@ -859,7 +917,7 @@ sum_check_row(TriggerData *trigdata, Oid ext_namespace)
 	pending = trigger->pending;
 	if (trigdata->tg_trigtuple == NULL)
 	{
-		give_verdict(trigdata, pending);
+		give_verdict(trigdata->tg_trigger->tgargs[RULE_ARG_MODE], pending);
 		return;
 	}
 	if (rule_enforcement == ENFORCE_OFF)
@@ -895,7 +953,10 @@ sum_check_row(TriggerData *trigdata, Oid ext_namespace)
 		bool		immediate = pending->immediate_trigger == trigger->tgoid &&
 			pending->immediate_at == now;
 
-		if (immediate || queue_verdict(trigdata))
+		if (settling != NULL)
+			await_settling(pending,
+						   trigdata->tg_trigger->tgargs[RULE_ARG_MODE]);
+		else if (immediate || queue_verdict(trigdata))
 		{
 			check_row_now(trigdata, trigger, &before, &after, rekeyed, now);
 			goto done;
