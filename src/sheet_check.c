@@ -25,6 +25,7 @@ typedef struct Claim
 	SheetTextLine *text;
 	SheetTextLine *subject;		/* the line it stands under, or NULL */
 	SheetPeriod period;
+	bool		used;			/* a step of the schedule is this part */
 } Claim;
 
 static bool
@@ -196,6 +197,31 @@ check_code_names(SheetReader *r)
  * Periods
  */
 
+/* Years and months, or words such as "always"? */
+static bool
+looks_like_dates(SheetText text)
+{
+	int			digits = 0;
+
+	for (int i = 0; i < text.len; i++)
+	{
+		if (text.data[i] >= '0' && text.data[i] <= '9')
+		{
+			if (++digits == 4)
+				return true;
+		}
+		else
+		{
+			if (digits > 0 &&
+				(sheet_starts((SheetText) {text.data + i, text.len - i}, "월") ||
+				 sheet_starts((SheetText) {text.data + i, text.len - i}, "년")))
+				return true;
+			digits = 0;
+		}
+	}
+	return false;
+}
+
 /* Collects the periods stated in the text; the project's own is set at once */
 static int
 collect_claims(SheetReader *r, Claim *claims)
@@ -215,9 +241,16 @@ collect_claims(SheetReader *r, Claim *claims)
 		SheetTextLine *text = lfirst(lc);
 		SheetPeriod period;
 
-		if (text->label.len == 0 || !key_is(text->label, part, lengthof(part)) ||
-			!sheet_period(text->body, reading->fiscal_year, &period))
+		if (text->label.len == 0 || !key_is(text->label, part, lengthof(part)))
 			continue;
+		if (!sheet_period(text->body, reading->fiscal_year, &period))
+		{
+			if (looks_like_dates(text->body))
+				sheet_issue(r, text->line, SHEET_NOT_UNDERSTOOD, text->body,
+							_("the period \"%s\" cannot be read as dates"),
+							sheet_cstring(text->body));
+			continue;
+		}
 		if (text->parent == NULL && key_is(text->label, whole, lengthof(whole)))
 		{
 			if (!reading->period.stated)
@@ -239,6 +272,7 @@ collect_claims(SheetReader *r, Claim *claims)
 		claims[n].text = text;
 		claims[n].subject = text->parent;
 		claims[n].period = period;
+		claims[n].used = false;
 		n++;
 	}
 	return n;
@@ -289,67 +323,140 @@ likeness(const char *a, int alen, const char *b, int blen)
 	return at == slen ? slen * 100 / llen : 0;
 }
 
-/* The schedule's periods against those that the text gives the same parts */
-static void
-check_steps(SheetReader *r, const Claim *claims, int nclaims)
+/* Do two names end in the same word of three letters or more? */
+static bool
+same_ending(const char *a, int alen, const char *b, int blen)
 {
-	SheetReading *reading = r->reading;
-	StringInfoData scheduled;
-	StringInfoData stated;
-	int			first_line = 0;
-	int			nsteps = 0;
-	ListCell   *lc;
+	int			n = 0;
 
-	if (nclaims == 0)
-		return;
-	initStringInfo(&scheduled);
-	initStringInfo(&stated);
-	foreach(lc, reading->steps)
+	while (n < alen && n < blen && a[alen - 1 - n] == b[blen - 1 - n])
+		n++;
+	return n >= 9;				/* three syllables of UTF-8 */
+}
+
+/*
+ * Which of the text's parts is each step of the schedule?  First those whose
+ * names are alike; then those whose names only end alike, if there is no
+ * second such pair.
+ */
+static void
+match_steps(List *steps, Claim *claims, int nclaims, Claim **found)
+{
+	int			nsteps = Min(list_length(steps), MAX_COMPARED);
+
+	for (int i = 0; i < nsteps; i++)
 	{
-		const SheetStep *step = lfirst(lc);
-		const Claim *best = NULL;
-		int			best_likeness = 0;
+		const SheetStep *step = list_nth(steps, i);
 		char		step_key[SHEET_KEY_SIZE];
 		int			step_len = subject_key(step->step, step_key);
+		int			best_likeness = 0;
 
-		if (++nsteps > MAX_COMPARED)
-			break;
-		if (!step->period.stated)
-			continue;
-		for (int i = 0; i < nclaims; i++)
+		found[i] = NULL;
+		for (int j = 0; j < nclaims; j++)
 		{
 			char		key[SHEET_KEY_SIZE];
 			int			alike;
 
-			if (claims[i].subject == NULL)
+			if (claims[j].subject == NULL)
 				continue;
 			alike = likeness(step_key, step_len, key,
-							 subject_key(claims[i].subject->body, key));
+							 subject_key(claims[j].subject->body, key));
 			if (alike > best_likeness)
 			{
-				best = &claims[i];
+				found[i] = &claims[j];
 				best_likeness = alike;
 			}
 		}
-		if (best == NULL || same_period(&step->period, &best->period))
-			continue;
-		if (first_line == 0)
-			first_line = step->line;
-		else
-		{
-			appendStringInfoString(&scheduled, "; ");
-			appendStringInfoString(&stated, "; ");
-		}
-		appendStringInfo(&scheduled, "%s %s",
-						 sheet_cstring(step->step),
-						 sheet_cstring(step->period_text));
-		appendStringInfo(&stated, _("line %d %s"), best->text->line,
-						 sheet_cstring(best->text->body));
+		if (found[i])
+			found[i]->used = true;
 	}
-	if (first_line > 0)
-		sheet_issue(r, first_line, SHEET_DISAGREES, SHEET_TEXT_EMPTY,
-					_("the schedule says %s, but the text says otherwise: %s"),
-					scheduled.data, stated.data);
+	for (int i = 0; i < nsteps; i++)
+	{
+		const SheetStep *step = list_nth(steps, i);
+		char		step_key[SHEET_KEY_SIZE];
+		int			step_len = subject_key(step->step, step_key);
+		Claim	   *match = NULL;
+		int			nmatches = 0;
+
+		if (found[i])
+			continue;
+		for (int j = 0; j < nclaims; j++)
+		{
+			char		key[SHEET_KEY_SIZE];
+
+			if (claims[j].subject && !claims[j].used &&
+				same_ending(step_key, step_len, key,
+							subject_key(claims[j].subject->body, key)))
+			{
+				match = &claims[j];
+				nmatches++;
+			}
+		}
+		if (nmatches != 1)
+			continue;
+		for (int j = 0; j < nsteps; j++)
+		{
+			const SheetStep *other = list_nth(steps, j);
+			char		key[SHEET_KEY_SIZE];
+
+			if (j != i && found[j] == NULL &&
+				same_ending(step_key, step_len, key, subject_key(other->step, key)))
+				nmatches++;
+		}
+		if (nmatches == 1)
+		{
+			found[i] = match;
+			match->used = true;
+		}
+	}
+}
+
+/*
+ * The schedule's periods against those that the text gives the same parts.
+ * Steps of the same two periods are one finding.
+ */
+static void
+check_steps(SheetReader *r, Claim *claims, int nclaims)
+{
+	SheetReading *reading = r->reading;
+	int			nsteps = Min(list_length(reading->steps), MAX_COMPARED);
+	Claim	   *found[MAX_COMPARED];
+
+	if (nclaims == 0)
+		return;
+	match_steps(reading->steps, claims, nclaims, found);
+	for (int i = 0; i < nsteps; i++)
+	{
+		const SheetStep *first = list_nth(reading->steps, i);
+		SheetPeriod stated;
+		StringInfoData steps;
+		StringInfoData texts;
+
+		if (found[i] == NULL || !first->period.stated ||
+			same_period(&first->period, &found[i]->period))
+			continue;
+		stated = found[i]->period;
+		initStringInfo(&steps);
+		initStringInfo(&texts);
+		for (int j = i; j < nsteps; j++)
+		{
+			const SheetStep *step = list_nth(reading->steps, j);
+
+			if (found[j] == NULL || !step->period.stated ||
+				!same_period(&step->period, &first->period) ||
+				!same_period(&found[j]->period, &stated))
+				continue;
+			appendStringInfo(&steps, "%s%s", steps.len > 0 ? ", " : "",
+							 sheet_cstring(step->step));
+			appendStringInfo(&texts, _("%s%s (line %d)"), texts.len > 0 ? ", " : "",
+							 sheet_cstring(found[j]->text->body),
+							 found[j]->text->line);
+			found[j] = NULL;
+		}
+		sheet_issue(r, first->line, SHEET_DISAGREES, SHEET_TEXT_EMPTY,
+					_("the schedule says %s for %s, but the text says %s"),
+					sheet_cstring(first->period_text), steps.data, texts.data);
+	}
 }
 
 /* Everything happens while the project lasts */

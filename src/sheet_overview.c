@@ -662,6 +662,7 @@ sheet_read_overview(SheetReader *r)
 {
 	SheetText	label;
 	SheetText	body;
+	SheetAmount amount;
 
 	if (repeats_funding_row(r))
 	{
@@ -711,6 +712,16 @@ sheet_read_overview(SheetReader *r)
 			sheet_read_text(r);
 		else
 			sheet_row_issue(r, _("the line stands in no section that is known"));
+		return;
+	}
+
+	/* an amount is no name: most likely the table of funds goes on here */
+	if (find_field(r->cells[0].text) < 0 && r->cells[0].text.len > 0 &&
+		sheet_amount(r->cells[0].text, r->unit, &amount))
+	{
+		sheet_row_issue(r, r->funding ?
+						_("the text below the table of funds differs from it") :
+						_("the row has no name"));
 		return;
 	}
 
