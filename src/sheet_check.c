@@ -188,7 +188,7 @@ check_code_names(SheetReader *r)
 		else if (!sheet_equal((*found)->name, named->name))
 			sheet_issue(r, named->line, SHEET_DISAGREES, named->name,
 						_("the code is named \"%s\" here and \"%s\" in line %d"),
-						sheet_cstring(named->name), sheet_cstring((*found)->name),
+						sheet_quote(named->name), sheet_quote((*found)->name),
 						(*found)->line);
 	}
 }
@@ -248,7 +248,7 @@ collect_claims(SheetReader *r, Claim *claims)
 			if (looks_like_dates(text->body))
 				sheet_issue(r, text->line, SHEET_NOT_UNDERSTOOD, text->body,
 							_("the period \"%s\" cannot be read as dates"),
-							sheet_cstring(text->body));
+							sheet_quote(text->body));
 			continue;
 		}
 		if (text->parent == NULL && key_is(text->label, whole, lengthof(whole)))
@@ -447,15 +447,15 @@ check_steps(SheetReader *r, Claim *claims, int nclaims)
 				!same_period(&found[j]->period, &stated))
 				continue;
 			appendStringInfo(&steps, "%s%s", steps.len > 0 ? ", " : "",
-							 sheet_cstring(step->step));
+							 sheet_quote(step->step));
 			appendStringInfo(&texts, _("%s%s (line %d)"), texts.len > 0 ? ", " : "",
-							 sheet_cstring(found[j]->text->body),
+							 sheet_quote(found[j]->text->body),
 							 found[j]->text->line);
 			found[j] = NULL;
 		}
 		sheet_issue(r, first->line, SHEET_DISAGREES, SHEET_TEXT_EMPTY,
 					_("the schedule says %s for %s, but the text says %s"),
-					sheet_cstring(first->period_text), steps.data, texts.data);
+					sheet_quote(first->period_text), steps.data, texts.data);
 	}
 }
 
@@ -486,7 +486,7 @@ check_bounds(SheetReader *r, const Claim *claims, int nclaims)
 									step->period.ends_on > whole->ends_on))
 			sheet_issue(r, step->line, SHEET_DISAGREES, step->period_text,
 						_("\"%s\" is outside the project's period, %s to %s"),
-						sheet_cstring(step->step), date_text(whole->starts_on),
+						sheet_quote(step->step), date_text(whole->starts_on),
 						date_text(whole->ends_on));
 	}
 	for (int i = 0; i < nclaims; i++)
@@ -496,7 +496,7 @@ check_bounds(SheetReader *r, const Claim *claims, int nclaims)
 			sheet_issue(r, claims[i].text->line, SHEET_DISAGREES,
 						claims[i].text->body,
 						_("\"%s\" is outside the project's period, %s to %s"),
-						sheet_cstring(claims[i].text->body),
+						sheet_quote(claims[i].text->body),
 						date_text(whole->starts_on), date_text(whole->ends_on));
 	}
 }
@@ -526,7 +526,7 @@ check_name(SheetReader *r)
 				 sheet_key(text->body, key) > 0 && strcmp(name, key) != 0)
 			sheet_issue(r, text->line, SHEET_DISAGREES, text->body,
 						_("the project is named \"%s\" here, but \"%s\" in line %d"),
-						sheet_cstring(text->body), sheet_cstring(r->reading->name),
+						sheet_quote(text->body), sheet_quote(r->reading->name),
 						r->reading->name_line);
 	}
 }

@@ -14,6 +14,9 @@
 
 #include "sheet_reader.h"
 
+/* Bytes; what is longer is the value of a cell */
+#define MAX_COLUMN_NAME 80
+
 typedef struct ColumnName
 {
 	const char *name;
@@ -196,17 +199,14 @@ is_year_amount(const char *key, int *year, char *letter)
 	return (*year != 0 || *letter != '\0') && (budget || *letter != '\0');
 }
 
-/* What a name says of its column, in a table of that kind */
+/* What a name's key says of its column, in a table of that kind */
 static Column
-find_column(const ColumnName *names, SheetText name)
+find_column(const ColumnName *names, const char *key)
 {
-	char		key[SHEET_KEY_SIZE];
 	int			year;
 	char		letter;
 
-	if (name.len == 0)
-		return COLUMN_NONE;
-	if (sheet_key(name, key) == 0)
+	if (key[0] == '\0')
 		return COLUMN_UNKNOWN;
 	for (int i = 0; names[i].name; i++)
 	{
@@ -236,19 +236,41 @@ section_columns(SheetSection section)
 	}
 }
 
-/* How many names of the row belong to a table of that section? */
-static int
-count_columns(SheetReader *r, SheetSection section)
+/* Names of the columns that a row would have, if it is a row of names */
+typedef struct Names
 {
-	const ColumnName *names = section_columns(section);
-	int			known = 0;
+	int			n;
+	char		keys[SHEET_MAX_COLUMNS][SHEET_KEY_SIZE];
+	int64		units[SHEET_MAX_COLUMNS];
+} Names;
 
-	for (int i = 0; i < r->ncells && i < SHEET_MAX_COLUMNS; i++)
+static void
+read_names(SheetReader *r, Names *names)
+{
+	names->n = Min(r->ncells, SHEET_MAX_COLUMNS);
+	for (int i = 0; i < names->n; i++)
 	{
 		SheetText	name = r->cells[i].text;
 
-		(void) take_column_unit(&name, 0);
-		if (find_column(names, name) > COLUMN_UNKNOWN)
+		names->keys[i][0] = '\0';
+		names->units[i] = r->unit;
+		if (name.len == 0 || name.len > MAX_COLUMN_NAME)
+			continue;
+		names->units[i] = take_column_unit(&name, r->unit);
+		(void) sheet_key(name, names->keys[i]);
+	}
+}
+
+/* How many of them does a table of that section have? */
+static int
+count_columns(const Names *names, SheetSection section)
+{
+	const ColumnName *columns = section_columns(section);
+	int			known = 0;
+
+	for (int i = 0; i < names->n; i++)
+	{
+		if (find_column(columns, names->keys[i]) > COLUMN_UNKNOWN)
 			known++;
 	}
 	return known;
@@ -283,7 +305,7 @@ resolve_years(SheetReader *r)
 				reading->fiscal_year = base;
 			else if (reading->fiscal_year != base)
 				sheet_row_issue(r, _("\"%s\" is not the budget of %d"),
-								sheet_cstring(r->column_names[i]),
+								sheet_quote(r->column_names[i]),
 								reading->fiscal_year);
 		}
 	}
@@ -310,28 +332,27 @@ resolve_years(SheetReader *r)
 				before == 1 ? COLUMN_PRIOR : COLUMN_TWO_YEARS_BEFORE;
 			if (letters[i] != 0 && years[i] != 0 && years[i] != base - before)
 				sheet_row_issue(r, _("\"%s\" is not the budget of %d"),
-								sheet_cstring(r->column_names[i]), base - before);
+								sheet_quote(r->column_names[i]), base - before);
 		}
 	}
 }
 
 /* Names that stand over columns of a section's table */
 static void
-take_header(SheetReader *r, SheetSection section)
+take_header(SheetReader *r, const Names *names, SheetSection section)
 {
-	const ColumnName *names = section_columns(section);
+	const ColumnName *columns = section_columns(section);
 	bool		seen[COLUMN_SETTLED + SHEET_NSETTLED] = {false};
 
 	r->has_header = true;
-	r->ncolumns = Min(r->ncells, SHEET_MAX_COLUMNS);
+	r->ncolumns = names->n;
 	sheet_row_done(r, SHEET_KIND_HEADER, NULL);
 	for (int i = 0; i < r->ncolumns; i++)
 	{
-		SheetText	name = r->cells[i].text;
-
-		r->column_names[i] = name;
-		r->column_units[i] = take_column_unit(&name, r->unit);
-		r->columns[i] = find_column(names, name);
+		r->column_names[i] = r->cells[i].text;
+		r->column_units[i] = names->units[i];
+		r->columns[i] = r->cells[i].text.len == 0 ? COLUMN_NONE :
+			find_column(columns, names->keys[i]);
 	}
 	if (section == SHEET_SECTION_BUDGET)
 		resolve_years(r);
@@ -345,7 +366,7 @@ take_header(SheetReader *r, SheetSection section)
 		seen[column] = true;
 		if (column == COLUMN_UNKNOWN)
 			sheet_row_issue(r, _("the column \"%s\" is not known"),
-							sheet_cstring(r->column_names[i]));
+							sheet_quote(r->column_names[i]));
 		if (section == SHEET_SECTION_BUDGET && column == COLUMN_TWO_YEARS_BEFORE)
 			r->reading->has_two_years_before = true;
 		if (section == SHEET_SECTION_BUDGET && column == COLUMN_PRIOR)
@@ -368,15 +389,15 @@ sheet_table_header(SheetReader *r)
 		SHEET_SECTION_COST, SHEET_SECTION_SCHEDULE
 	};
 
+	Names		names;
+
 	if (r->row->form != SHEET_FORM_TABLE || r->ncells < 2)
 		return false;
-	if (section_columns(r->section))
+	read_names(r, &names);
+	if (section_columns(r->section) && count_columns(&names, r->section) >= 2)
 	{
-		if (count_columns(r, r->section) >= 2)
-		{
-			take_header(r, r->section);
-			return true;
-		}
+		take_header(r, &names, r->section);
+		return true;
 	}
 	for (int i = 0; i < lengthof(sections); i++)
 	{
@@ -384,7 +405,7 @@ sheet_table_header(SheetReader *r)
 
 		if (sections[i] == r->section)
 			continue;
-		known = count_columns(r, sections[i]);
+		known = count_columns(&names, sections[i]);
 		if (known >= 4 || (known >= 2 && known == r->ncells &&
 						   sections[i] == SHEET_SECTION_COST &&
 						   r->section != SHEET_SECTION_SCHEDULE))
@@ -394,7 +415,7 @@ sheet_table_header(SheetReader *r)
 			r->reading->nsections++;
 			r->code = 0;
 			r->last_year = 0;
-			take_header(r, sections[i]);
+			take_header(r, &names, sections[i]);
 			return true;
 		}
 	}
@@ -429,7 +450,7 @@ sheet_read_amount(SheetReader *r, int column)
 	if (!sheet_amount(text, r->column_units[column], &amount))
 	{
 		sheet_row_issue(r, _("the amount \"%s\" cannot be read"),
-						sheet_cstring(text));
+						sheet_quote(text));
 		memset(&amount, 0, sizeof(amount));
 	}
 	return amount;
@@ -444,7 +465,7 @@ sheet_read_rate(SheetReader *r, int column)
 	if (!sheet_rate(text, &rate))
 	{
 		sheet_row_issue(r, _("the rate \"%s\" cannot be read"),
-						sheet_cstring(text));
+						sheet_quote(text));
 		memset(&rate, 0, sizeof(rate));
 	}
 	return rate;
@@ -458,7 +479,7 @@ sheet_stray_cell(SheetReader *r, int column)
 
 	if (text.len > 0 || r->cells[column].nrows > 0)
 		sheet_row_issue(r, _("\"%s\" stands in no column that is known"),
-						sheet_cstring(text));
+						sheet_quote(text));
 }
 
 /* The first column of a kind, or -1 */

@@ -19,6 +19,9 @@
 /* A longer line is not looked through for a calculation */
 #define MAX_COST_LINE 4096
 
+/* Text goes on over so many lines until its amount comes */
+#define MAX_COST_LINES 10
+
 /* A cost line under which others may stand */
 typedef struct OpenCost
 {
@@ -113,14 +116,13 @@ read_cost_line(SheetReader *r, SheetText text, const SheetAmount *amount)
 
 	/* the line above goes on: it has no amount yet, and this no mark */
 	if (marker == SHEET_MARKER_NONE && r->last_cost != NULL &&
-		!r->last_cost->amount.stated)
+		!r->last_cost->amount.stated &&
+		r->cost_lines < MAX_COST_LINES && body.len > 0)
 	{
 		cost = r->last_cost;
-		appendStringInfoChar(&r->cost_text, ' ');
-		appendBinaryStringInfo(&r->cost_text, text.data, text.len);
-		body.data = pnstrdup(r->cost_text.data, r->cost_text.len);
-		body.len = r->cost_text.len;
-		if (!parse_cost(cost, body))
+		r->cost_lines++;
+		sheet_continue(r, &r->cost_text, body);
+		if (!parse_cost(cost, r->cost_text))
 			sheet_row_issue(r, _("there is no amount behind the ="));
 		if (amount)
 			cost->amount = *amount;
@@ -185,10 +187,9 @@ read_cost_line(SheetReader *r, SheetText text, const SheetAmount *amount)
 	sheet_row_done(r, SHEET_KIND_ROW, "cost_basis");
 
 	r->last_cost = cost;
-	if (r->cost_text.data == NULL)
-		initStringInfo(&r->cost_text);
-	resetStringInfo(&r->cost_text);
-	appendBinaryStringInfo(&r->cost_text, body.data, body.len);
+	r->cost_text = body;
+	r->cost_lines = 1;
+	r->continued = NULL;
 }
 
 /* A stated total of the whole table, against the lines that were read */
@@ -273,7 +274,7 @@ sheet_read_cost(SheetReader *r)
 		/* a cost line may have slipped into the first column */
 		if (sheet_marker(&text) == SHEET_MARKER_NONE && last_equals(key, &width) < 0)
 		{
-			sheet_row_issue(r, _("\"%s\" is no code"), sheet_cstring(key));
+			sheet_row_issue(r, _("\"%s\" is no code"), sheet_quote(key));
 			r->code = 0;
 			r->open_costs = NIL;
 			r->last_cost = NULL;

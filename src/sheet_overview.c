@@ -11,6 +11,7 @@
 
 /* More of these than any sheet has are not looked through for a double */
 #define MAX_FLAGS 200
+#define MAX_FUNDING_ROWS 20
 
 /*
  * Check boxes
@@ -44,7 +45,7 @@ add_flag(SheetReader *r, List **flags, SheetText name, bool applies,
 				sheet_row_done(r, SHEET_KIND_REPEAT, NULL);
 			else
 				sheet_row_issue(r, _("\"%s\" is ticked in one place only"),
-								sheet_cstring(name));
+								sheet_quote(name));
 			return;
 		}
 	}
@@ -68,7 +69,7 @@ set_tick(SheetReader *r, SheetTick *stated, SheetText name, bool checked)
 		sheet_row_done(r, SHEET_KIND_REPEAT, NULL);
 	else
 		sheet_row_issue(r, _("\"%s\" is ticked in one place only"),
-						sheet_cstring(name));
+						sheet_quote(name));
 }
 
 /* A box of the section on the project's nature, whose name is known */
@@ -132,7 +133,7 @@ read_boxes(SheetReader *r, SheetText text, SheetText alone,
 		{
 			if (name_first && before.len > 0)
 				sheet_row_issue(r, _("there is a name without a check box: \"%s\""),
-								sheet_cstring(before));
+								sheet_quote(before));
 			return;
 		}
 		checked = next_checked;
@@ -195,11 +196,11 @@ sheet_read_nature(SheetReader *r)
 		if (has_box(text))
 			read_boxes(r, text, name, set_nature);
 		else if (text.len > 0)
-			sheet_row_issue(r, _("\"%s\" is no check box"), sheet_cstring(text));
+			sheet_row_issue(r, _("\"%s\" is no check box"), sheet_quote(text));
 		else if (name.len > 0)
 			sheet_issue(r, r->labels->line, SHEET_NOT_STATED, name,
 						_("there is no check box below \"%s\""),
-						sheet_cstring(name));
+						sheet_quote(name));
 	}
 	r->labels = NULL;
 }
@@ -287,8 +288,8 @@ set_text(SheetReader *r, SheetText *stated, SheetText label, SheetText value)
 	{
 		sheet_issue(r, r->row->line, SHEET_DISAGREES, value,
 					_("\"%s\" is stated twice: \"%s\" and \"%s\""),
-					sheet_cstring(label), sheet_cstring(*stated),
-					sheet_cstring(value));
+					sheet_quote(label), sheet_quote(*stated),
+					sheet_quote(value));
 		r->trace->reported = true;
 	}
 }
@@ -344,7 +345,7 @@ set_total_cost(SheetReader *r, SheetText value)
 		return;
 	if (!sheet_amount(value, r->unit, &amount))
 		sheet_row_issue(r, _("the amount \"%s\" cannot be read"),
-						sheet_cstring(value));
+						sheet_quote(value));
 	else if (!r->reading->total_cost.stated)
 		r->reading->total_cost = amount;
 	else if (amount.stated && amount.won != r->reading->total_cost.won)
@@ -380,7 +381,7 @@ add_funding(SheetReader *r, SheetText name, SheetText value)
 
 		if (!sheet_rate(value, &rate) || rate.word.len > 0 || rate.subsidy)
 			sheet_row_issue(r, _("the rate \"%s\" cannot be read"),
-							sheet_cstring(value));
+							sheet_quote(value));
 		else if (reading->subsidy_rate.rate == NULL)
 			reading->subsidy_rate = rate;
 		else if (rate.rate && strcmp(rate.rate, reading->subsidy_rate.rate) != 0)
@@ -391,13 +392,13 @@ add_funding(SheetReader *r, SheetText name, SheetText value)
 	{
 		if (value.len > 0)
 			sheet_row_issue(r, _("the amount \"%s\" has no source of funds"),
-							sheet_cstring(value));
+							sheet_quote(value));
 		return;
 	}
 	if (!sheet_amount(value, r->unit, &amount) || amount.subsidy_stated)
 	{
 		sheet_row_issue(r, _("the amount \"%s\" cannot be read"),
-						sheet_cstring(value));
+						sheet_quote(value));
 		amount.stated = false;
 	}
 	foreach(lc, reading->funding)
@@ -407,7 +408,7 @@ add_funding(SheetReader *r, SheetText name, SheetText value)
 		{
 			if (amount.stated && (!funding->amount.stated ||
 								  funding->amount.won != amount.won))
-				sheet_row_issue(r, _("\"%s\" is stated twice"), sheet_cstring(name));
+				sheet_row_issue(r, _("\"%s\" is stated twice"), sheet_quote(name));
 			return;
 		}
 	}
@@ -497,7 +498,7 @@ repeats_funding_row(SheetReader *r)
 
 	if (r->funding == NULL)
 		return false;
-	for (int i = 0; i < r->funding->nrows; i++)
+	for (int i = 0; i < Min(r->funding->nrows, MAX_FUNDING_ROWS); i++)
 	{
 		SheetRow   *inner = scan->inner_rows + r->funding->first_row + i;
 		int			j;
@@ -614,7 +615,7 @@ read_field(SheetReader *r, SheetText label, const SheetCell *values, int nvalues
 		case FIELD_YEAR:
 			if (sheet_year(value) == 0)
 				sheet_row_issue(r, _("the year \"%s\" cannot be read"),
-								sheet_cstring(value));
+								sheet_quote(value));
 			else
 			{
 				sheet_row_done(r, SHEET_KIND_ROW, "project");
@@ -803,7 +804,7 @@ sheet_read_contact(SheetReader *r)
 			continue;
 		if (name.len == 0)
 		{
-			sheet_row_issue(r, _("nothing says what \"%s\" is"), sheet_cstring(text));
+			sheet_row_issue(r, _("nothing says what \"%s\" is"), sheet_quote(text));
 			continue;
 		}
 		sheet_key(name, key);

@@ -20,6 +20,13 @@
 
 #include "sheet_reader.h"
 
+/* Bytes of the sheet that a message, and an issue, shows at most */
+#define MAX_QUOTE 120
+#define MAX_CONTENT 4000
+
+/* More issues of one row say no more */
+#define MAX_ROW_ISSUES 50
+
 /*
  * Rows, issues and pieces of text
  */
@@ -28,6 +35,24 @@ char *
 sheet_cstring(SheetText text)
 {
 	return pnstrdup(text.data, text.len);
+}
+
+/* The text without what is behind so many bytes */
+static SheetText
+clip(SheetText text, int len)
+{
+	if (text.len <= len)
+		return text;
+	while (len > 0 && ((unsigned char) text.data[len] & 0xC0) == 0x80)
+		len--;
+	return (SheetText) {psprintf("%.*s…", len, text.data), len + 3};
+}
+
+/* A piece as messages show it: not the whole, if it is very long */
+char *
+sheet_quote(SheetText text)
+{
+	return sheet_cstring(clip(text, MAX_QUOTE));
 }
 
 /* Two pieces with something between them; a piece that is empty is left out */
@@ -48,6 +73,24 @@ sheet_join(SheetText a, const char *between, SheetText b)
 	text.data = buf.data;
 	text.len = buf.len;
 	return text;
+}
+
+/*
+ * A record's text goes on in the row at hand.  However many rows do that, the
+ * text is copied only when it outgrows its buffer.
+ */
+void
+sheet_continue(SheetReader *r, SheetText *text, SheetText more)
+{
+	if (r->continued == NULL)
+	{
+		r->continued = makeStringInfo();
+		appendBinaryStringInfo(r->continued, text->data, text->len);
+	}
+	appendStringInfoChar(r->continued, ' ');
+	appendBinaryStringInfo(r->continued, more.data, more.len);
+	text->data = r->continued->data;
+	text->len = r->continued->len;
 }
 
 /* The cells of a row from one on, with tabs between them */
@@ -102,7 +145,7 @@ add_issue(SheetReader *r, int line, SheetIssueKind kind, SheetText section,
 	issue->line = line;
 	issue->kind = kind;
 	issue->section = section;
-	issue->content = content;
+	issue->content = clip(content, MAX_CONTENT);
 	issue->message = message;
 	r->reading->issues = lappend(r->reading->issues, issue);
 }
@@ -176,11 +219,21 @@ sheet_row_issue(SheetReader *r, const char *fmt,...)
 	va_list		args;
 	char	   *message;
 
+	if (r->issues_of != r->row)
+	{
+		r->issues_of = r->row;
+		r->row_issues = 0;
+		r->row_content = clip(sheet_row_text(r->scan, r->row), MAX_CONTENT);
+	}
+	if (++r->row_issues > MAX_ROW_ISSUES)
+		return;
 	va_start(args, fmt);
-	message = format_message(fmt, args);
+	message = r->row_issues == MAX_ROW_ISSUES ?
+		pstrdup(_("more in this line was not understood")) :
+		format_message(fmt, args);
 	va_end(args);
 	add_issue(r, r->row->line, SHEET_NOT_UNDERSTOOD, r->section_name,
-			  sheet_row_text(r->scan, r->row), message);
+			  r->row_content, message);
 	r->trace->reported = true;
 }
 
@@ -240,7 +293,7 @@ start_section(SheetReader *r, const Heading *heading)
 
 		if (!sheet_unit_line(heading->unit, &r->unit, &unknown) || unknown.len > 0)
 			sheet_row_issue(r, _("the unit \"%s\" is not known"),
-							sheet_cstring(heading->unit));
+							sheet_quote(heading->unit));
 	}
 }
 
@@ -310,7 +363,7 @@ read_row(SheetReader *r)
 		sheet_row_done(r, SHEET_KIND_UNIT, NULL);
 		if (unknown.len > 0)
 			sheet_row_issue(r, _("the unit \"%s\" is not known"),
-							sheet_cstring(unknown));
+							sheet_quote(unknown));
 		return;
 	}
 	if (sheet_table_header(r))

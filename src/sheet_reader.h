@@ -43,6 +43,10 @@ typedef struct SheetReader
 	int			ncells;
 	SheetTrace *trace;
 
+	const SheetRow *issues_of;	/* the row that the next two are about */
+	int			row_issues;
+	SheetText	row_content;
+
 	/* the section it stands in */
 	SheetSection section;
 	SheetText	section_name;
@@ -69,13 +73,16 @@ typedef struct SheetReader
 	/* cost lines that are open: the next may be their child */
 	List	   *open_costs;		/* of OpenCost */
 	SheetCost  *last_cost;
-	StringInfoData cost_text;	/* its text, which may go on */
+	SheetText	cost_text;		/* its text, which may go on */
+	int			cost_lines;		/* for so many lines already */
 	int64		cost_sum;		/* of the outermost lines */
 	List	   *code_names;		/* names beside codes, as SheetBudget */
 
 	/* text lines that are open */
 	List	   *open_texts;		/* of OpenText */
 	SheetTextLine *last_text;
+
+	StringInfo	continued;		/* text of the last record, if it went on */
 
 	/* keys that were used */
 	Bitmapset  *codes;
@@ -102,6 +109,8 @@ extern void sheet_issue(SheetReader *r, int line, SheetIssueKind kind,
 extern void sheet_row_issue(SheetReader *r, const char *fmt,...) pg_attribute_printf(2, 3);
 extern void sheet_row_done(SheetReader *r, SheetKind kind, const char *target);
 extern SheetText sheet_join(SheetText a, const char *between, SheetText b);
+extern char *sheet_quote(SheetText text);
+extern void sheet_continue(SheetReader *r, SheetText *text, SheetText more);
 extern SheetText sheet_join_cells(const SheetScan *scan, const SheetCell *cells,
 								  int ncells);
 

@@ -41,14 +41,14 @@ sheet_read_budget(SheetReader *r)
 	{
 		sheet_row_issue(r, r->cells[key].text.len == 0 ?
 						_("the row has no code") :
-						_("\"%s\" is no code"), sheet_cstring(r->cells[key].text));
+						_("\"%s\" is no code"), sheet_quote(r->cells[key].text));
 		return;
 	}
 	if (total ? reading->total != NULL : bms_is_member(number, r->codes))
 	{
 		sheet_issue(r, r->row->line, SHEET_DISAGREES,
 					sheet_row_text(r->scan, r->row),
-					_("\"%s\" has a row already"), sheet_cstring(r->cells[key].text));
+					_("\"%s\" has a row already"), sheet_quote(r->cells[key].text));
 		r->trace->reported = true;
 		return;
 	}
@@ -96,7 +96,7 @@ sheet_read_budget(SheetReader *r)
 		sheet_issue(r, r->row->line, SHEET_DISAGREES,
 					sheet_row_text(r->scan, r->row),
 					_("\"%s\" stands beside a budget of the year before"),
-					sheet_cstring(budget->rate.word));
+					sheet_quote(budget->rate.word));
 
 	if (total)
 	{
@@ -138,7 +138,7 @@ read_schedule_total(SheetReader *r, int key)
 	{
 		sheet_issue(r, r->row->line, SHEET_DISAGREES,
 					sheet_row_text(r->scan, r->row),
-					_("\"%s\" has a row already"), sheet_cstring(r->cells[key].text));
+					_("\"%s\" has a row already"), sheet_quote(r->cells[key].text));
 		r->trace->reported = true;
 		return;
 	}
@@ -208,7 +208,7 @@ sheet_read_schedule(SheetReader *r)
 				if (text.len > 0 &&
 					!sheet_period(text, r->reading->fiscal_year, &step->period))
 					sheet_row_issue(r, _("the period \"%s\" cannot be read as dates"),
-									sheet_cstring(text));
+									sheet_quote(text));
 				break;
 			case COLUMN_AMOUNT:
 				step->amount = sheet_read_amount(r, i);
@@ -281,7 +281,7 @@ sheet_read_settlement(SheetReader *r)
 	{
 		sheet_issue(r, r->row->line, SHEET_DISAGREES,
 					sheet_row_text(r->scan, r->row),
-					_("\"%s\" has a row already"), sheet_cstring(r->cells[key].text));
+					_("\"%s\" has a row already"), sheet_quote(r->cells[key].text));
 		r->trace->reported = true;
 		return;
 	}
@@ -306,7 +306,7 @@ sheet_read_settlement(SheetReader *r)
 			rate = stated.rate;
 			if (stated.word.len > 0 || stated.subsidy)
 				sheet_row_issue(r, _("the rate \"%s\" cannot be read"),
-								sheet_cstring(r->cells[i].text));
+								sheet_quote(r->cells[i].text));
 		}
 		else
 			sheet_stray_cell(r, i);

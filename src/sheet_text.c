@@ -122,6 +122,7 @@ sheet_add_text(SheetReader *r, SheetSection section, SheetText label, SheetText 
 	const char *title = section_title(section);
 	SheetTextLine *text = palloc0(sizeof(SheetTextLine));
 
+	r->continued = NULL;
 	text->line = r->row->line;
 	text->section = title ? sheet_text(title) : r->section_name;
 	text->ordinal = ++r->text_ordinals[title ? section : SHEET_SECTION_UNKNOWN];
@@ -167,7 +168,7 @@ sheet_read_text(SheetReader *r)
 			 r->row->form == SHEET_FORM_TEXT && !r->row->after_blank)
 	{
 		/* the line above goes on */
-		r->last_text->body = sheet_join(r->last_text->body, " ", body);
+		sheet_continue(r, &r->last_text->body, body);
 		sheet_row_done(r, SHEET_KIND_TEXT, "project_text");
 		return;
 	}
@@ -200,7 +201,7 @@ sheet_read_text(SheetReader *r)
 		}
 		else
 			sheet_row_issue(r, _("the amount \"%s\" cannot be read"),
-							sheet_cstring(body));
+							sheet_quote(body));
 	}
 }
 
@@ -234,7 +235,7 @@ sheet_read_history(SheetReader *r)
 			 r->reading->milestones != NIL && !r->row->after_blank)
 	{
 		milestone = llast(r->reading->milestones);
-		milestone->event = sheet_join(milestone->event, " ", text);
+		sheet_continue(r, &milestone->event, text);
 		sheet_row_done(r, SHEET_KIND_TEXT, "milestone");
 		return;
 	}
@@ -246,6 +247,7 @@ sheet_read_history(SheetReader *r)
 	if (date.len == 0 && rest.len > 0 &&
 		((rest.data[0] >= '0' && rest.data[0] <= '9') || rest.data[0] == '\''))
 		sheet_row_issue(r, _("the date cannot be read"));
+	r->continued = NULL;
 	milestone = palloc0(sizeof(SheetMilestone));
 	milestone->line = r->row->line;
 	milestone->date = period;
