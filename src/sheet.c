@@ -136,6 +136,36 @@ row_fields(const SheetScan *scan, const SheetRow *row)
 	return PointerGetDatum(array);
 }
 
+static void
+put_line(ReturnSetInfo *rsinfo, int line, const SheetTrace *trace,
+		 const char *kind, Datum fields, const char *issue)
+{
+	Datum		values[6] = {0};
+	bool		nulls[6] = {false};
+
+	values[0] = Int32GetDatum(line);
+	values[1] = sheet_text_datum(trace->section);
+	nulls[1] = trace->section.len == 0;
+	values[2] = CStringGetTextDatum(kind);
+	if (trace->target)
+		values[3] = CStringGetTextDatum(trace->target);
+	nulls[3] = trace->target == NULL;
+	values[4] = fields;
+	if (issue)
+		values[5] = sheet_text_datum(sheet_text(issue));
+	nulls[5] = issue == NULL;
+	tuplestore_putvalues(rsinfo->setResult, rsinfo->setDesc, values, nulls);
+}
+
+/* Lines that belong to a row which started above, as in HTML */
+static void
+put_parts(ReturnSetInfo *rsinfo, const SheetTrace *trace, int *line, int last)
+{
+	while (*line < last)
+		put_line(rsinfo, ++*line, trace, "part",
+				 PointerGetDatum(construct_empty_array(TEXTOID)), NULL);
+}
+
 PG_FUNCTION_INFO_V1(budget_sheet_lines);
 Datum
 budget_sheet_lines(PG_FUNCTION_ARGS)
@@ -145,6 +175,8 @@ budget_sheet_lines(PG_FUNCTION_ARGS)
 	SheetReading *reading;
 	List	   *issues;
 	ListCell   *next_issue;
+	int			line = 0;		/* the last that was shown */
+	int			covered = 0;	/* the last of a row that was shown */
 
 	InitMaterializedSRF(fcinfo, 0);
 	if (PG_ARGISNULL(0))
@@ -159,19 +191,12 @@ budget_sheet_lines(PG_FUNCTION_ARGS)
 	{
 		const SheetRow *row = &reading->scan->rows[i];
 		const SheetTrace *trace = &reading->traces[i];
-		Datum		values[6] = {0};
-		bool		nulls[6] = {false};
 		StringInfoData messages;
 
 		CHECK_FOR_INTERRUPTS();
-		values[0] = Int32GetDatum(row->line);
-		values[1] = sheet_text_datum(trace->section);
-		nulls[1] = trace->section.len == 0;
-		values[2] = CStringGetTextDatum(kind_name(trace->kind));
-		if (trace->target)
-			values[3] = CStringGetTextDatum(trace->target);
-		nulls[3] = trace->target == NULL;
-		values[4] = row_fields(reading->scan, row);
+		put_parts(rsinfo, trace, &line, Min(row->line - 1, covered));
+		line = row->line;
+		covered = Max(covered, row->last_line);
 
 		/* issues at this line, or at one that no row starts with */
 		messages.data = NULL;
@@ -185,11 +210,11 @@ budget_sheet_lines(PG_FUNCTION_ARGS)
 								   ((SheetIssue *) lfirst(next_issue))->message);
 			next_issue = lnext(issues, next_issue);
 		}
-		if (messages.data)
-			values[5] = sheet_text_datum(sheet_text(messages.data));
-		nulls[5] = messages.data == NULL;
-		tuplestore_putvalues(rsinfo->setResult, rsinfo->setDesc, values, nulls);
+		put_line(rsinfo, row->line, trace, kind_name(trace->kind),
+				 row_fields(reading->scan, row), messages.data);
 	}
+	if (reading->scan->nrows > 0)
+		put_parts(rsinfo, &reading->traces[reading->scan->nrows - 1], &line, covered);
 	return (Datum) 0;
 }
 

@@ -412,6 +412,8 @@ sheet_table_header(SheetReader *r)
 		{
 			sheet_end_table(r);
 			r->section = sections[i];
+			r->section_name = sheet_text(sheet_section_title(sections[i]));
+			r->trace->section = r->section_name;
 			r->reading->nsections++;
 			r->code = 0;
 			r->last_year = 0;

@@ -108,18 +108,21 @@ read_heading_name(Heading *heading)
 
 	if (unit > 0)
 	{
-		/* with its bracket */
-		int			start = unit;
+		/* with its bracket, if a name stands before it */
+		SheetText	before = name;
 
-		while (start > 0 && name.data[start - 1] == ' ')
-			start--;
-		if (start > 0 && (name.data[start - 1] == '(' || name.data[start - 1] == '['))
-			start--;
-		heading->unit.data = name.data + start;
-		heading->unit.len = name.len - start;
-		name.len = start;
-		name = sheet_trim(name);
-		heading->name = name;
+		before.len = unit;
+		before = sheet_trim(before);
+		if (before.len > 0 && (before.data[before.len - 1] == '(' ||
+							   before.data[before.len - 1] == '['))
+			before.len--;
+		heading->unit.data = before.data + before.len;
+		heading->unit.len = name.len - before.len;
+		before = sheet_trim(before);
+		if (before.len > 0)
+			heading->name = name = before;
+		else
+			heading->unit = SHEET_TEXT_EMPTY;
 	}
 	heading->section = SHEET_SECTION_UNKNOWN;
 	if (sheet_key(name, key) == 0)

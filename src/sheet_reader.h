@@ -118,6 +118,7 @@ extern SheetText sheet_join_cells(const SheetScan *scan, const SheetCell *cells,
 extern bool sheet_heading(SheetReader *r, Heading *heading);
 
 /* sheet_text.c */
+extern const char *sheet_section_title(SheetSection section);
 extern bool sheet_split_label(SheetText text, SheetText *label, SheetText *body);
 extern SheetMarker sheet_markers(SheetText *text);
 extern bool sheet_next_item(SheetText *rest, SheetText *item);

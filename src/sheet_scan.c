@@ -441,6 +441,19 @@ next_line(Scanner *s)
 	s->line++;
 }
 
+/* Steps over a tag, which may go over several lines */
+static void
+skip_tag(Scanner *s, const Tag *tag)
+{
+	while (s->pos < tag->end)
+	{
+		if (*s->pos == '\n' || *s->pos == '\r')
+			next_line(s);
+		else
+			s->pos++;
+	}
+}
+
 static int
 row_width(const Scanner *s, const HtmlTable *table)
 {
@@ -603,12 +616,8 @@ scan_html(Scanner *s, bool inner, bool cut, SheetCell *owner)
 			html_close_row(s, &table);
 			html_open_row(s, &table);
 		}
-		for (const char *c = start; c < tag.end; c++)
-		{
-			if (*c == '\n')
-				s->line++;
-		}
-		s->pos = tag.end;
+		s->pos = start;
+		skip_tag(s, &tag);
 		switch (tag.kind)
 		{
 			case TAG_TABLE:
@@ -924,13 +933,7 @@ scan_line(Scanner *s, bool *after_blank)
 			add_row(scan, false, row);
 			s->pos = trimmed.data;
 			if (tag.kind == TAG_TABLE)
-			{
-				for (; s->pos < tag.end; s->pos++)
-				{
-					if (*s->pos == '\n')
-						s->line++;
-				}
-			}
+				skip_tag(s, &tag);
 			scan->rows[mark].unclosed =
 				!scan_html(s, false, tag.kind == TAG_ROW, NULL);
 			scan->rows[mark].last_line = s->line;

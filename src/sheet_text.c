@@ -9,6 +9,9 @@
 
 #include "sheet_reader.h"
 
+/* Bytes of a name before a colon */
+#define MAX_LABEL 64
+
 typedef struct OpenText
 {
 	int			indent;
@@ -17,8 +20,8 @@ typedef struct OpenText
 } OpenText;
 
 /* The names under which the model keeps texts, whatever the heading says */
-static const char *
-section_title(SheetSection section)
+const char *
+sheet_section_title(SheetSection section)
 {
 	switch (section)
 	{
@@ -36,6 +39,22 @@ section_title(SheetSection section)
 			return "사업추진절차";
 		case SHEET_SECTION_EFFECT:
 			return "기대효과";
+		case SHEET_SECTION_NATURE:
+			return "사업 성격";
+		case SHEET_SECTION_CONTACT:
+			return "사업 담당자";
+		case SHEET_SECTION_BUDGET:
+			return "예산 총괄";
+		case SHEET_SECTION_COST:
+			return "산출근거";
+		case SHEET_SECTION_SCHEDULE:
+			return "추진일정";
+		case SHEET_SECTION_HISTORY:
+			return "추진경위";
+		case SHEET_SECTION_ACHIEVEMENT:
+			return "추진실적";
+		case SHEET_SECTION_SETTLEMENT:
+			return "결산";
 		default:
 			return NULL;
 	}
@@ -49,11 +68,13 @@ section_title(SheetSection section)
 bool
 sheet_split_label(SheetText text, SheetText *label, SheetText *body)
 {
+	SheetText	left = text;
+	SheetText	right = text;
 	int			at;
 	int			width = 1;
 	int			blank;
 
-	for (at = 0; at < text.len && at < 64; at++)
+	for (at = 0; at < text.len && at < MAX_LABEL; at++)
 	{
 		if (text.data[at] == ':')
 			break;
@@ -63,21 +84,24 @@ sheet_split_label(SheetText text, SheetText *label, SheetText *body)
 			break;
 		}
 	}
-	if (at == 0 || at >= text.len || at >= 64)
+	if (at == 0 || at >= text.len || at >= MAX_LABEL)
 		return false;
-	label->data = text.data;
-	label->len = at;
-	body->data = text.data + at + width;
-	body->len = text.len - at - width;
+	left.len = at;
+	right.data += at + width;
+	right.len -= at + width;
 	/* no time of day, no address of a page */
 	if (text.data[at - 1] >= '0' && text.data[at - 1] <= '9' &&
-		!sheet_blank_at(*body, 0, &blank))
+		!sheet_blank_at(right, 0, &blank))
 		return false;
-	if (sheet_starts(*body, "//"))
+	if (sheet_starts(right, "//"))
 		return false;
-	*label = sheet_trim(*label);
-	*body = sheet_trim(*body);
-	return label->len > 0 && body->len > 0;
+	left = sheet_trim(left);
+	right = sheet_trim(right);
+	if (left.len == 0 || right.len == 0)
+		return false;
+	*label = left;
+	*body = right;
+	return true;
 }
 
 /* Takes the open lines off that the next line does not stand under */
@@ -119,7 +143,7 @@ sheet_markers(SheetText *text)
 SheetTextLine *
 sheet_add_text(SheetReader *r, SheetSection section, SheetText label, SheetText body)
 {
-	const char *title = section_title(section);
+	const char *title = sheet_section_title(section);
 	SheetTextLine *text = palloc0(sizeof(SheetTextLine));
 
 	r->continued = NULL;
