@@ -230,6 +230,9 @@ add_row(SheetScan *scan, bool inner, SheetRow row)
 		   cells[*ncells - 1].nrows == 0)
 		(*ncells)--;
 	row.ncells = *ncells - row.first_cell;
+	/* a row of nothing but tags or empty cells says nothing */
+	if (row.ncells == 0 && row.form != SHEET_FORM_PAGE)
+		row.form = SHEET_FORM_MARKUP;
 
 	if (inner)
 	{
@@ -965,8 +968,6 @@ scan_line(Scanner *s, bool *after_blank)
 			if (scan->cells[row.first_cell].nrows > 0)
 				row.form = SHEET_FORM_TABLE;
 			add_row(scan, false, row);
-			if (scan->rows[scan->nrows - 1].ncells == 0)
-				scan->rows[scan->nrows - 1].form = SHEET_FORM_MARKUP;
 		}
 	}
 	if (s->pos < s->end)

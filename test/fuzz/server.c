@@ -146,6 +146,14 @@ list_concat(List *list1, const List *list2)
 	return list1;
 }
 
+void
+list_sort(List *list, list_sort_comparator cmp)
+{
+	if (list_length(list) > 1)
+		qsort(list->elements, list_length(list), sizeof(ListCell),
+			  (int (*) (const void *, const void *)) cmp);
+}
+
 List *
 list_delete_last(List *list)
 {
