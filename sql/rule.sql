@@ -62,7 +62,7 @@ CREATE FUNCTION budget_rule_list(
     OUT part_relation regclass, OUT definition text, OUT mode text,
     OUT enabled boolean, OUT state text)
 RETURNS SETOF record
-LANGUAGE c STABLE PARALLEL RESTRICTED ROWS 20
+LANGUAGE c STABLE PARALLEL UNSAFE ROWS 20
 AS 'MODULE_PATHNAME', 'budget_rule_list';
 COMMENT ON FUNCTION budget_rule_list() IS
 'the rules of this database as their triggers say them; read it through the view budget_rules';
@@ -190,7 +190,7 @@ COMMENT ON FUNCTION budget_waive(name, jsonb, text, date, regclass) IS
 CREATE FUNCTION budget_rule_problem_list(
     OUT rule name, OUT relation regclass, OUT problem text, OUT advice text)
 RETURNS SETOF record
-LANGUAGE c STABLE PARALLEL RESTRICTED ROWS 10
+LANGUAGE c STABLE PARALLEL UNSAFE ROWS 10
 AS 'MODULE_PATHNAME', 'budget_rule_problem_list';
 COMMENT ON FUNCTION budget_rule_problem_list() IS
 'what keeps rules from being checked, or checked fast; read it through the view budget_rule_problems';

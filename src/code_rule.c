@@ -348,6 +348,7 @@ code_rule_violations(RuleInfo *rule, Oid ext_namespace, bool now,
 			 rule->name);
 	scan.column = get_attname(rule->relid, code, false);
 	scan.ext_namespace = ext_namespace;
+	rule_check_trust(equation, rule->name, rel->rd_rel->relowner, false);
 	level = rule_lock_down_search_path();
 	initStringInfo(&query);
 	appendStringInfo(&query, "SELECT %s, %s, %s::pg_catalog.int4 FROM %s WHERE NOT (%s)",
@@ -355,7 +356,7 @@ code_rule_violations(RuleInfo *rule, Oid ext_namespace, bool now,
 					 quote_identifier(scan.column),
 					 quote_identifier(get_attname(rule->relid, year, false)),
 					 rule_from_clause(rel), rule_deparse_expr(rel, equation));
-	rule_scan(query.data, now, read_violation, &scan);
+	rule_scan(query.data, now, rel->rd_rel->relowner, read_violation, &scan);
 	AtEOXact_GUC(true, level);
 	table_close(rel, AccessShareLock);
 }

@@ -363,14 +363,15 @@ read_violation(HeapTuple row, TupleDesc desc, void *arg)
 								 scan->rule->name);
 	if (scan->compares)
 	{
+		/* an implicit cast is not printed, so the types are the query's */
 		bool		left_null;
 		bool		right_null;
 		Datum		left = SPI_getbinval(row, desc, 2, &left_null);
 		Datum		right = SPI_getbinval(row, desc, 3, &right_null);
 
 		describe_sides(&violation, scan->left_text, scan->right_text,
-					   left, left_null, exprType(scan->left),
-					   right, right_null, exprType(scan->right),
+					   left, left_null, TupleDescAttr(desc, 1)->atttypid,
+					   right, right_null, TupleDescAttr(desc, 2)->atttypid,
 					   scan->won, scan->thousand_won);
 	}
 	else
@@ -401,6 +402,7 @@ row_rule_violations(RuleInfo *rule, Oid ext_namespace, bool now,
 	else
 		scan.left_text = rule_show_expr(rel, equation);
 
+	rule_check_trust(equation, rule->name, rel->rd_rel->relowner, false);
 	level = rule_lock_down_search_path();
 	initStringInfo(&query);
 	appendStringInfo(&query, "SELECT %s", rule_key_expression(rel));
@@ -410,7 +412,7 @@ row_rule_violations(RuleInfo *rule, Oid ext_namespace, bool now,
 						 rule_deparse_expr(rel, scan.right));
 	appendStringInfo(&query, " FROM %s WHERE NOT (%s)", rule_from_clause(rel),
 					 rule_deparse_expr(rel, equation));
-	rule_scan(query.data, now, read_violation, &scan);
+	rule_scan(query.data, now, rel->rd_rel->relowner, read_violation, &scan);
 	AtEOXact_GUC(true, level);
 	table_close(rel, AccessShareLock);
 }

@@ -15,6 +15,7 @@
 
 #include "access/genam.h"
 #include "access/table.h"
+#include "catalog/partition.h"
 #include "catalog/pg_trigger.h"
 #include "executor/spi.h"
 #include "miscadmin.h"
@@ -445,6 +446,16 @@ rule_end_own(RuleOwnStatement *statement)
 	SetUserIdAndSecContext(statement->save_userid, statement->save_sec);
 }
 
+/* The log and waivers name the table a rule was added to, not its partitions. */
+void
+rule_relation_names(Oid relid, Name schema, Name table)
+{
+	if (get_rel_relispartition(relid))
+		relid = llast_oid(get_partition_ancestors(relid));
+	namestrcpy(schema, get_namespace_name(get_rel_namespace(relid)));
+	namestrcpy(table, get_rel_name(relid));
+}
+
 /* Write a violation down, as the owner of the log. */
 static void
 record_violation(RuleViolation *violation, Oid ext_namespace)
@@ -468,9 +479,7 @@ record_violation(RuleViolation *violation, Oid ext_namespace)
 
 	namestrcpy(&who, GetUserNameFromId(GetUserId(), false));
 	namestrcpy(&rule, violation->rule);
-	namestrcpy(&schema,
-			   get_namespace_name(get_rel_namespace(violation->relid)));
-	namestrcpy(&table, get_rel_name(violation->relid));
+	rule_relation_names(violation->relid, &schema, &table);
 	memset(nulls, ' ', sizeof(nulls));
 	values[0] = NameGetDatum(&who);
 	values[1] = NameGetDatum(&rule);

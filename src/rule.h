@@ -147,6 +147,8 @@ extern List *rule_distinct(Node *before, Node *after, Oid type);
 extern Node *rule_distinct_value(Node *one_is_null, Node *differ);
 extern Node *rule_columns_changed(Relation rel, Node *equation);
 extern Node *rule_info_equation(Relation rel, RuleInfo *rule);
+extern void rule_check_trust(Node *expr, const char *rule, Oid owner,
+							 bool immutable);
 extern Oid	rule_partner(Node *qual);
 
 extern void rule_require_arguments(FunctionCallInfo fcinfo,
@@ -173,6 +175,7 @@ extern char *rule_amount_text(Numeric amount, bool won);
 extern char *rule_value_text(Datum value, bool isnull, Oid type, bool won,
 							 Oid thousand_won);
 extern Oid	rule_relation_owner(Oid relid);
+extern void rule_relation_names(Oid relid, Name schema, Name table);
 extern bool rule_may_show(Oid relid);
 extern void rule_report(RuleMode mode, RuleViolation *violation,
 						Oid ext_namespace);
@@ -187,8 +190,9 @@ extern char *rule_waiver_reason(RuleViolation *violation, Oid ext_namespace);
 /* rule_admin.c */
 extern void rule_validate(RuleInfo *rule, Oid ext_namespace);
 typedef void (*RuleRowReader) (HeapTuple row, TupleDesc desc, void *arg);
-extern void rule_scan(const char *query, bool now, RuleRowReader reader,
-					  void *arg);
+extern void rule_scan(const char *query, bool now, Oid owner,
+					  RuleRowReader reader, void *arg);
+extern bool rule_is_sound(RuleInfo *rule, Oid ext_namespace);
 
 /* how each kind lists what is wrong now */
 typedef void (*RuleViolationSink) (RuleViolation *violation, void *arg);

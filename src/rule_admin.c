@@ -23,6 +23,8 @@
 #include "utils/fmgroids.h"
 #include "utils/inval.h"
 #include "utils/lsyscache.h"
+#include "utils/resowner.h"
+#include "utils/rls.h"
 #include "utils/memutils.h"
 #include "utils/snapmgr.h"
 #include "utils/tuplestore.h"
@@ -37,18 +39,27 @@ PG_FUNCTION_INFO_V1(budget_drop_rule);
 PG_FUNCTION_INFO_V1(budget_set_rule_mode);
 
 /*
- * Read the rows of a query one by one, under a safe search_path, each in memory
- * of its own: as they are in the caller's snapshot, or as they are now.
+ * Run a rule's query as the owner of its table, whose functions may be in it,
+ * and hand the rows to the caller one by one, each in memory of its own: as they
+ * are in the caller's snapshot, or as they are now.
  */
 void
-rule_scan(const char *query, bool now, RuleRowReader reader, void *arg)
+rule_scan(const char *query, bool now, Oid owner, RuleRowReader reader,
+		  void *arg)
 {
 	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext,
 												  "budget_ext violation",
 												  ALLOCSET_DEFAULT_SIZES);
 	SPIParseOpenOptions options = {0};
 	Portal		portal;
+	Oid			save_userid;
+	int			save_sec;
+	int			owner_sec;
 
+	GetUserIdAndSecContext(&save_userid, &save_sec);
+	owner_sec = save_sec | SECURITY_LOCAL_USERID_CHANGE | SECURITY_NOFORCE_RLS;
+	if (owner != save_userid)
+		owner_sec |= SECURITY_RESTRICTED_OPERATION;
 	options.read_only = now;
 	if (now)
 	{
@@ -56,12 +67,15 @@ rule_scan(const char *query, bool now, RuleRowReader reader, void *arg)
 		PushActiveSnapshot(GetLatestSnapshot());
 	}
 	SPI_connect();
+	SetUserIdAndSecContext(owner, owner_sec);
 	portal = SPI_cursor_parse_open(NULL, query, &options);
 	for (;;)
 	{
 		SPITupleTable *rows;
 
+		SetUserIdAndSecContext(owner, owner_sec);
 		SPI_cursor_fetch(portal, true, 1000);
+		SetUserIdAndSecContext(save_userid, save_sec);
 		if (SPI_processed == 0)
 			break;
 		rows = SPI_tuptable;
@@ -81,6 +95,40 @@ rule_scan(const char *query, bool now, RuleRowReader reader, void *arg)
 	if (now)
 		PopActiveSnapshot();
 	MemoryContextDelete(context);
+}
+
+/*
+ * Violations are told to who may read all rows of the rule's tables: the query
+ * for them sees all.
+ */
+static bool
+may_read(RuleInfo *rule, bool raise)
+{
+	Oid			relids[] = {rule->relid, rule->part_relid};
+
+	for (int i = 0; i < 2; i++)
+	{
+		AclResult	result;
+
+		if (!OidIsValid(relids[i]) ||
+			object_ownercheck(RelationRelationId, relids[i], GetUserId()))
+			continue;
+		result = pg_class_aclcheck(relids[i], GetUserId(), ACL_SELECT);
+		if (result == ACLCHECK_OK &&
+			check_enable_rls(relids[i], InvalidOid, true) != RLS_ENABLED)
+			continue;
+		if (!raise)
+			return false;
+		if (result != ACLCHECK_OK)
+			aclcheck_error(result,
+						   get_relkind_objtype(get_rel_relkind(relids[i])),
+						   get_rel_name(relids[i]));
+		ereport(ERROR,
+				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+				 errmsg("violations of rule \"%s\" would be affected by the row-level security policy of table \"%s\"",
+						rule->name, get_rel_name(relids[i]))));
+	}
+	return true;
 }
 
 static void
@@ -127,6 +175,53 @@ definition(RuleInfo *rule, Oid ext_namespace)
 	return NULL;
 }
 
+/*
+ * The definition of a rule; NULL where its triggers are broken, or made by hand
+ * and none of ours.  One user's forgery must not keep others from their rules.
+ */
+static char *
+safe_definition(RuleInfo *rule, Oid ext_namespace)
+{
+	MemoryContext context = CurrentMemoryContext;
+	ResourceOwner owner = CurrentResourceOwner;
+	char	   *volatile text = NULL;
+
+	if (rule->broken)
+		return NULL;
+	BeginInternalSubTransaction(NULL);
+	MemoryContextSwitchTo(context);
+	PG_TRY();
+	{
+		text = definition(rule, ext_namespace);
+		ReleaseCurrentSubTransaction();
+	}
+	PG_CATCH();
+	{
+		ErrorData  *error;
+
+		MemoryContextSwitchTo(context);
+		error = CopyErrorData();
+		FlushErrorState();
+		RollbackAndReleaseCurrentSubTransaction();
+		MemoryContextSwitchTo(context);
+		CurrentResourceOwner = owner;
+		if (error->sqlerrcode == ERRCODE_QUERY_CANCELED)
+			ReThrowError(error);
+		FreeErrorData(error);
+		text = NULL;
+	}
+	PG_END_TRY();
+	MemoryContextSwitchTo(context);
+	CurrentResourceOwner = owner;
+	return text;
+}
+
+bool
+rule_is_sound(RuleInfo *rule, Oid ext_namespace)
+{
+	return safe_definition(rule, ext_namespace) != NULL;
+}
+
 static const char *
 kind_text(RuleKind kind)
 {
@@ -157,6 +252,7 @@ budget_rule_list(PG_FUNCTION_ARGS)
 		Datum		values[8];
 		bool		nulls[8] = {0};
 		NameData	name;
+		char	   *text;
 
 		CHECK_FOR_INTERRUPTS();
 		namestrcpy(&name, rule->name);
@@ -165,13 +261,14 @@ budget_rule_list(PG_FUNCTION_ARGS)
 		values[2] = ObjectIdGetDatum(rule->relid);
 		values[3] = ObjectIdGetDatum(rule->part_relid);
 		nulls[3] = !OidIsValid(rule->part_relid);
-		if (rule->broken)
+		text = safe_definition(rule, ext_namespace);
+		if (text == NULL)
 			nulls[4] = true;
 		else
-			values[4] = CStringGetTextDatum(definition(rule, ext_namespace));
+			values[4] = CStringGetTextDatum(text);
 		values[5] = CStringGetTextDatum(rule->mode);
 		values[6] = BoolGetDatum(!rule->disabled);
-		values[7] = CStringGetTextDatum(rule->broken ? "broken" :
+		values[7] = CStringGetTextDatum(text == NULL ? "broken" :
 										rule->disabled ? "disabled" : "ok");
 		tuplestore_putvalues(rsinfo->setResult, rsinfo->setDesc, values, nulls);
 	}
@@ -224,15 +321,6 @@ return_violation(RuleViolation *violation, void *arg)
 	tuplestore_putvalues(rsinfo->setResult, rsinfo->setDesc, values, nulls);
 }
 
-/* A reader without SELECT on a rule's tables is not told of its violations. */
-static bool
-may_read(RuleInfo *rule)
-{
-	return pg_class_aclcheck(rule->relid, GetUserId(), ACL_SELECT) == ACLCHECK_OK &&
-		(!OidIsValid(rule->part_relid) ||
-		 pg_class_aclcheck(rule->part_relid, GetUserId(),
-						   ACL_SELECT) == ACLCHECK_OK);
-}
 
 Datum
 budget_violations(PG_FUNCTION_ARGS)
@@ -255,8 +343,10 @@ budget_violations(PG_FUNCTION_ARGS)
 	{
 		RuleInfo   *rule = lfirst(lc);
 
-		if (PG_ARGISNULL(0) && !may_read(rule))
+		if (PG_ARGISNULL(0) &&
+			(!may_read(rule, false) || !rule_is_sound(rule, ext_namespace)))
 			continue;
+		(void) may_read(rule, true);
 		find_violations(rule, ext_namespace, false, return_violation, &context);
 	}
 	return (Datum) 0;
@@ -301,15 +391,19 @@ budget_validate(PG_FUNCTION_ARGS)
 
 	if (!PG_ARGISNULL(0))
 	{
-		rule_validate(rule_find(ext_namespace, NameStr(*PG_GETARG_NAME(0)),
-								target), ext_namespace);
+		RuleInfo   *rule = rule_find(ext_namespace,
+									 NameStr(*PG_GETARG_NAME(0)), target);
+
+		(void) may_read(rule, true);
+		rule_validate(rule, ext_namespace);
 		PG_RETURN_VOID();
 	}
 	foreach(lc, rule_list(ext_namespace, NULL, target))
 	{
 		RuleInfo   *rule = lfirst(lc);
 
-		if (strcmp(rule->mode, "reject") == 0 && may_read(rule))
+		if (strcmp(rule->mode, "reject") == 0 && may_read(rule, false) &&
+			rule_is_sound(rule, ext_namespace))
 			rule_validate(rule, ext_namespace);
 	}
 	PG_RETURN_VOID();
@@ -385,6 +479,7 @@ budget_drop_rule(PG_FUNCTION_ARGS)
 	RuleInfo   *rule;
 	ListCell   *lc;
 
+	rule_require_arguments(fcinfo, "budget_drop_rule", 1, 1);
 	rule = rule_find(ext_namespace, NameStr(*PG_GETARG_NAME(0)), target);
 	check_rule_owner(rule);
 	lock_rule(rule);
@@ -473,11 +568,13 @@ budget_set_rule_mode(PG_FUNCTION_ARGS)
 {
 	Oid			ext_namespace = get_func_namespace(fcinfo->flinfo->fn_oid);
 	Oid			target = PG_ARGISNULL(2) ? InvalidOid : PG_GETARG_OID(2);
-	char	   *mode = text_to_cstring(PG_GETARG_TEXT_PP(1));
+	char	   *mode;
 	RuleInfo   *rule;
 	Relation	catalog;
 	ListCell   *lc;
 
+	rule_require_arguments(fcinfo, "budget_set_rule_mode", 2, 2);
+	mode = text_to_cstring(PG_GETARG_TEXT_PP(1));
 	rule = rule_find(ext_namespace, NameStr(*PG_GETARG_NAME(0)), target);
 	(void) rule_mode_from_text(mode, rule->kind);
 	check_rule_owner(rule);

@@ -195,6 +195,13 @@ budget_rule_problem_list(PG_FUNCTION_ARGS)
 						"Drop the rule with budget_drop_rule and add it again.");
 			continue;
 		}
+		if (!rule_is_sound(rule, ext_namespace))
+		{
+			add_problem(fcinfo, rule, rule->relid,
+						"a trigger is not one that budget_ext made",
+						"Drop the rule with budget_drop_rule, or its triggers with DROP TRIGGER, and add it again.");
+			continue;
+		}
 		if (rule->disabled)
 			add_problem(fcinfo, rule, rule->relid,
 						"a trigger is disabled",

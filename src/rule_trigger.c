@@ -20,6 +20,7 @@
 #include "catalog/partition.h"
 #include "catalog/pg_inherits.h"
 #include "catalog/pg_operator.h"
+#include "catalog/pg_proc.h"
 #include "catalog/pg_trigger.h"
 #include "commands/trigger.h"
 #include "executor/spi.h"
@@ -253,6 +254,18 @@ rule_show_expr(Relation rel, Node *expr)
 	return pnstrdup(text + 1, len - 2);
 }
 
+/* Does an equation look at another row than NEW?  A hand-made one may. */
+static bool
+other_row_walker(Node *node, void *context)
+{
+	if (node == NULL)
+		return false;
+	if (IsA(node, Var))
+		return ((Var *) node)->varno != PRS2_NEW_VARNO ||
+			((Var *) node)->varlevelsup != 0;
+	return expression_tree_walker(node, other_row_walker, context);
+}
+
 /*
  * The equation of a row rule, from the WHEN clause of its trigger: what
  * stands under the NOT.  NULL where a hand-made trigger has another form.
@@ -272,7 +285,8 @@ rule_comparison(Trigger *trigger)
 	{
 		Node	   *clause = (Node *) lfirst(lc);
 
-		if (is_notclause(clause))
+		if (is_notclause(clause) &&
+			!other_row_walker((Node *) get_notclausearg(clause), NULL))
 			return (Node *) get_notclausearg(clause);
 	}
 	return NULL;
@@ -381,6 +395,60 @@ rule_columns_changed(Relation rel, Node *equation)
 	if (changes == NIL)
 		return NULL;
 	return (Node *) makeBoolExpr(OR_EXPR, changes, -1);
+}
+
+typedef struct TrustContext
+{
+	const char *rule;
+	Oid			owner;
+	bool		immutable;
+} TrustContext;
+
+static bool
+distrusted_function(Oid function, void *arg)
+{
+	TrustContext *context = arg;
+	HeapTuple	tuple = SearchSysCache1(PROCOID, ObjectIdGetDatum(function));
+	Form_pg_proc form;
+	bool		distrusted;
+
+	if (!HeapTupleIsValid(tuple))
+		elog(ERROR, "cache lookup failed for function %u", function);
+	form = (Form_pg_proc) GETSTRUCT(tuple);
+	distrusted = (context->immutable &&
+				  form->provolatile != PROVOLATILE_IMMUTABLE) ||
+		(form->proowner != context->owner && !superuser_arg(form->proowner));
+	ReleaseSysCache(tuple);
+	return distrusted;
+}
+
+static bool
+trust_walker(Node *node, TrustContext *context)
+{
+	if (node == NULL)
+		return false;
+	if (IsA(node, CoerceToDomain) ||
+		check_functions_in_node(node, distrusted_function, context))
+		ereport(ERROR,
+				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+				 errmsg("expressions of rule \"%s\" use a function that cannot be trusted",
+						context->rule),
+				 context->immutable ?
+				 errdetail("The check runs as the owner of the table, so each function must be immutable and belong to that owner or a superuser.") :
+				 errdetail("The check runs as the owner of the table, so each function must belong to that owner or a superuser.")));
+	return expression_tree_walker(node, trust_walker, context);
+}
+
+/*
+ * Before an expression is evaluated as "owner": whoever holds TRIGGER on a table
+ * can give it a trigger with functions of his own.
+ */
+void
+rule_check_trust(Node *expr, const char *rule, Oid owner, bool immutable)
+{
+	TrustContext context = {rule, owner, immutable};
+
+	trust_walker(expr, &context);
 }
 
 /* The other table of a sum rule: the regclass constant in the WHEN clause. */
@@ -823,8 +891,7 @@ rule_list(Oid namespace, const char *name, Oid target)
 		RuleInfo   *rule = lfirst(lc);
 
 		if ((name != NULL && strcmp(rule->name, name) != 0) ||
-			(OidIsValid(target) && rule->relid != target &&
-			 rule->part_relid != target) ||
+			(OidIsValid(target) && !has_trigger(rule, target, NULL, ~0)) ||
 			is_leftover(rule))
 			rules = foreach_delete_current(rules, lc);
 		else if (!is_complete(rule))

@@ -26,16 +26,6 @@
 
 PG_FUNCTION_INFO_V1(budget_waive);
 
-/* Waivers name the table that the rule was added to, not its partitions. */
-static void
-relation_names(Oid relid, Name schema, Name table)
-{
-	if (get_rel_relispartition(relid))
-		relid = llast_oid(get_partition_ancestors(relid));
-	namestrcpy(schema, get_namespace_name(get_rel_namespace(relid)));
-	namestrcpy(table, get_rel_name(relid));
-}
-
 /* Why a key may violate the rule today; NULL where it may not. */
 char *
 rule_waiver_reason(RuleViolation *violation, Oid ext_namespace)
@@ -60,7 +50,7 @@ rule_waiver_reason(RuleViolation *violation, Oid ext_namespace)
 	if (violation->key == NULL)
 		return NULL;
 	namestrcpy(&rule, violation->rule);
-	relation_names(violation->relid, &schema, &table);
+	rule_relation_names(violation->relid, &schema, &table);
 	values[0] = NameGetDatum(&rule);
 	values[1] = NameGetDatum(&schema);
 	values[2] = NameGetDatum(&table);
@@ -122,7 +112,7 @@ budget_waive(PG_FUNCTION_ARGS)
 
 	namestrcpy(&who, GetUserNameFromId(GetUserId(), false));
 	namestrcpy(&rule, info->name);
-	relation_names(info->relid, &schema, &table);
+	rule_relation_names(info->relid, &schema, &table);
 	memset(nulls, ' ', sizeof(nulls));
 	values[0] = NameGetDatum(&who);
 	values[1] = NameGetDatum(&rule);

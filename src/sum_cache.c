@@ -271,6 +271,11 @@ compile_trigger(TriggerData *trigdata, Oid ext_namespace)
 	init_cache();
 	root = trigger_root(tgoid);
 	partner = rule_partner(stringToNode(fired->tgqual));
+	if (!OidIsValid(partner))
+		ereport(ERROR,
+				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
+				 errmsg("function \"%s\" must be fired by a trigger that budget_add_sum_rule made",
+						"budget_sum_rule_check")));
 	work.tgoid = tgoid;
 	work.relid = RelationGetRelid(rel);
 	work.side = strcmp(fired->tgargs[SUM_ARG_SIDE], "total") == 0 ?

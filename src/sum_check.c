@@ -1027,8 +1027,6 @@ sum_check_truncate(TriggerData *trigdata, Oid ext_namespace)
 	SumRule    *rule;
 	SumPending *pending;
 	RuleMode	mode;
-	Oid			save_userid;
-	int			save_sec;
 	void	   *sink_arg[2];
 
 	if (trigdata->tg_relation->rd_rel->relispartition)
@@ -1046,11 +1044,7 @@ sum_check_truncate(TriggerData *trigdata, Oid ext_namespace)
 		return;
 	sink_arg[0] = pending;
 	sink_arg[1] = &mode;
-	GetUserIdAndSecContext(&save_userid, &save_sec);
-	sum_become_owner(rule, is_total ? SUM_TOTAL : SUM_PART, save_sec);
-	CommandCounterIncrement();
 	sum_rule_scan(rule, true, report_sink, sink_arg);
-	SetUserIdAndSecContext(save_userid, save_sec);
 }
 
 /*-------------------------------------------------------------------------

@@ -110,56 +110,13 @@ is_rule_trigger(Trigger *trigger, const char *name, int side, Oid partner,
 		rule_partner(stringToNode(trigger->tgqual)) == partner;
 }
 
-typedef struct TrustContext
-{
-	const char *rule;
-	Oid			owner;
-} TrustContext;
-
-static bool
-distrusted_function(Oid function, void *arg)
-{
-	TrustContext *context = arg;
-	HeapTuple	tuple = SearchSysCache1(PROCOID, ObjectIdGetDatum(function));
-	Form_pg_proc form;
-	bool		distrusted;
-
-	if (!HeapTupleIsValid(tuple))
-		elog(ERROR, "cache lookup failed for function %u", function);
-	form = (Form_pg_proc) GETSTRUCT(tuple);
-	distrusted = form->provolatile != PROVOLATILE_IMMUTABLE ||
-		(form->proowner != context->owner && !superuser_arg(form->proowner));
-	ReleaseSysCache(tuple);
-	return distrusted;
-}
-
-static bool
-trust_walker(Node *node, TrustContext *context)
-{
-	if (node == NULL)
-		return false;
-	if (IsA(node, CoerceToDomain) ||
-		check_functions_in_node(node, distrusted_function, context))
-		ereport(ERROR,
-				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
-				 errmsg("expressions of sum rule \"%s\" use a function that cannot be trusted",
-						context->rule),
-				 errdetail("The check runs as the owner of the table, so each function must be immutable and belong to that owner or a superuser.")));
-	return expression_tree_walker(node, trust_walker, context);
-}
-
-/*
- * Whoever holds TRIGGER on a table can give it a trigger with functions of his
- * own, and a check would run them as the table's owner.
- */
+/* Checks read a side as its owner, and add up what never changes by itself. */
 void
 sum_check_trust(SumTerms *terms, const char *rule, Oid owner)
 {
-	TrustContext context = {rule, owner};
-
-	trust_walker((Node *) terms->keys, &context);
-	trust_walker(terms->amount, &context);
-	trust_walker(terms->filter, &context);
+	rule_check_trust((Node *) terms->keys, rule, owner, true);
+	rule_check_trust(terms->amount, rule, owner, true);
+	rule_check_trust(terms->filter, rule, owner, true);
 }
 
 /*
@@ -237,8 +194,9 @@ read_side(SumRule *rule, int side, Relation rel, Oid partner, Oid function,
 				 errmsg("trigger \"%s\" on \"%s\" is not one that budget_add_sum_rule made",
 						update->tgname, RelationGetRelationName(rel)),
 				 errhint("Drop the rule with budget_drop_rule and add it again.")));
-	sum_check_trust(&rule->sides[side].terms, rule->name,
-					rel->rd_rel->relowner);
+	if (enforce)
+		sum_check_trust(&rule->sides[side].terms, rule->name,
+						rel->rd_rel->relowner);
 	return update;
 }
 
@@ -818,9 +776,16 @@ void
 sum_rule_scan(SumRule *rule, bool now, RuleViolationSink sink, void *arg)
 {
 	SumScan		scan = {rule, sink, arg};
-	int			level = rule_lock_down_search_path();
+	Oid			owner = rule->sides[SUM_TOTAL].owner;
+	int			level;
 
-	rule_scan(violations_query(rule), now, read_violation, &scan);
+	/* nobody owns both: then it is for the caller to read them */
+	if (owner != rule->sides[SUM_PART].owner)
+		owner = GetUserId();
+	for (int i = 0; i < 2; i++)
+		sum_check_trust(&rule->sides[i].terms, rule->name, owner);
+	level = rule_lock_down_search_path();
+	rule_scan(violations_query(rule), now, owner, read_violation, &scan);
 	AtEOXact_GUC(true, level);
 }
 
