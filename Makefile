@@ -15,7 +15,7 @@ PGFILEDESC = "budget_ext - Korean public-budget types, rules and model"
 
 # A part per topic, in the order they need each other
 SQL_PARTS = thousand_won budget_code function_code chart rate cost_basis \
-	rule row_rule sum_rule code_rule model view view_years sheet sheet_text book refresh
+	rule row_rule sum_rule code_rule model view view_years sheet sheet_text book model_upgrade refresh
 SQL_SCRIPT = sql/$(EXTENSION)--$(EXTVERSION).sql
 DATA_built = $(SQL_SCRIPT)
 DATA = $(filter-out $(SQL_SCRIPT),$(wildcard sql/$(EXTENSION)--*--*.sql))

@@ -661,7 +661,8 @@ CREATE FUNCTION budget_create_model(schema name DEFAULT 'budget')
 	AS $body$
 DECLARE
 	ddl text := budget_model_tables() || budget_model_views() || budget_model_comparison_views()
-		|| budget_model_violation_view() || budget_model_analysis_views() || budget_model_report_views();
+		|| budget_model_violation_view() || budget_model_analysis_views() || budget_model_report_views()
+		|| budget_model_version_view();
 	owner oid;
 	taken text;
 	rule record;

@@ -21,8 +21,7 @@
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
 #include "funcapi.h"
-#include "miscadmin.h"
-#include "utils/acl.h"
+#include "mb/pg_wchar.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
@@ -299,12 +298,14 @@ load_book(FunctionCallInfo fcinfo, const BookForm *form, Name schema,
 		SPI_connect();
 		for (const BookStatement *statement = form->statements; statement->sql; statement++)
 		{
-			char	   *sql = fill_in(fill_in(statement->sql, "@model@", model_name),
-									  "@source@", source);
+			/* names are in the server's encoding, our source is not */
+			char	   *sql = pg_any_to_server(statement->sql,
+											   (int) strlen(statement->sql), PG_UTF8);
 			Datum		values[2];
 			bool		nulls[2] = {false, false};
 			int			result;
 
+			sql = fill_in(fill_in(sql, "@model@", model_name), "@source@", source);
 			result = SPI_execute_with_args(sql, nargs, types, args, NULL, false, 0);
 			if (result < 0)
 				elog(ERROR, "could not load \"%s\": %s", statement->relation,
