@@ -954,8 +954,17 @@ sum_check_row(TriggerData *trigdata, Oid ext_namespace)
 			pending->immediate_at == now;
 
 		if (settling != NULL)
+		{
+			/*
+			 * Where only one side's events are fired, the net is not that of
+			 * the transaction.
+			 */
+			if (get_rel_namespace(trigger->rule->sides[SUM_TOTAL].relid) !=
+				get_rel_namespace(trigger->rule->sides[SUM_PART].relid))
+				pending->in_full = true;
 			await_settling(pending,
 						   trigdata->tg_trigger->tgargs[RULE_ARG_MODE]);
+		}
 		else if (immediate || queue_verdict(trigdata))
 		{
 			check_row_now(trigdata, trigger, &before, &after, rekeyed, now);
