@@ -375,13 +375,23 @@ rule_relation_owner(Oid relid)
 	return owner;
 }
 
-/* Key values go into messages only for those who may read the table. */
+static bool
+may_read(Oid relid, Oid role)
+{
+	return check_enable_rls(relid, role, true) != RLS_ENABLED &&
+		pg_class_aclcheck(relid, role, ACL_SELECT) == ACLCHECK_OK;
+}
+
+/*
+ * Key values go into messages only for those who may read the table: the role
+ * that acts, and the one that will see the message.  The two differ within a
+ * SECURITY DEFINER function, and since 18 also when a deferred trigger fires as
+ * the role that queued it.
+ */
 bool
 rule_may_show(Oid relid)
 {
-	if (check_enable_rls(relid, InvalidOid, true) == RLS_ENABLED)
-		return false;
-	return pg_class_aclcheck(relid, GetUserId(), ACL_SELECT) == ACLCHECK_OK;
+	return may_read(relid, GetUserId()) && may_read(relid, GetOuterUserId());
 }
 
 /*
