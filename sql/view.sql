@@ -421,8 +421,10 @@ WITH found (rule, section, project_id, subject, actual_name, actual, expected_na
 		   '추진일정', s.amount, '산출근거', c.amount, '천원', NULL
 	FROM @model@.schedule_step s
 	JOIN @model@.cost_basis c USING (project_id, fiscal_year, stage)
+	CROSS JOIN (VALUES (E' \t·ㆍ.,:;''"“”‘’()[]<>~/-_')) m (marks)
 	WHERE c.parent_id IS NULL AND s.amount <> c.amount
-	  AND regexp_replace(s.step, '[^[:alnum:]]', '', 'g') = regexp_replace(c.label, '[^[:alnum:]]', '', 'g')
+	  -- no character class: in the locale C no letter of Korean is one
+	  AND translate(s.step, m.marks, '') = translate(c.label, m.marks, '')
 
 	UNION ALL
 	-- 결산

@@ -54,14 +54,45 @@ sheet_from_datum(text *sheet)
 	return utf8;
 }
 
+/*
+ * Check boxes as characters that the encodings of Korean have: what stood for
+ * them in the sheet was most likely a tag.
+ */
+static SheetText
+plain_boxes(SheetText utf8)
+{
+	StringInfoData buf;
+
+	if (sheet_find(utf8, SHEET_BOX_CHECKED) < 0 &&
+		sheet_find(utf8, SHEET_BOX_EMPTY) < 0)
+		return utf8;
+	initStringInfo(&buf);
+	for (int i = 0; i < utf8.len;)
+	{
+		SheetText	rest = {utf8.data + i, utf8.len - i};
+
+		if (sheet_starts(rest, SHEET_BOX_CHECKED) || sheet_starts(rest, SHEET_BOX_EMPTY))
+		{
+			appendStringInfoString(&buf, sheet_starts(rest, SHEET_BOX_CHECKED) ?
+								   "\xE2\x96\xA0" : "\xE2\x96\xA1");	/* ■ □ */
+			i += strlen(SHEET_BOX_CHECKED);
+		}
+		else
+			appendStringInfoChar(&buf, utf8.data[i++]);
+	}
+	return (SheetText) {buf.data, buf.len};
+}
+
 /* A piece of the sheet as text of the database */
 Datum
 sheet_text_datum(SheetText utf8)
 {
 	if (GetDatabaseEncoding() != PG_UTF8)
 	{
-		char	   *converted = pg_any_to_server(utf8.data, utf8.len, PG_UTF8);
+		char	   *converted;
 
+		utf8 = plain_boxes(utf8);
+		converted = pg_any_to_server(utf8.data, utf8.len, PG_UTF8);
 		if (converted != utf8.data)
 			return CStringGetTextDatum(converted);
 	}

@@ -446,9 +446,13 @@ check_steps(SheetReader *r, Claim *claims, int nclaims)
 				!same_period(&step->period, &first->period) ||
 				!same_period(&found[j]->period, &stated))
 				continue;
-			appendStringInfo(&steps, "%s%s", steps.len > 0 ? ", " : "",
-							 sheet_quote(step->step));
-			appendStringInfo(&texts, _("%s%s (line %d)"), texts.len > 0 ? ", " : "",
+			if (steps.len > 0)
+			{
+				appendStringInfoString(&steps, ", ");
+				appendStringInfoString(&texts, ", ");
+			}
+			appendStringInfoString(&steps, sheet_quote(step->step));
+			appendStringInfo(&texts, _("%s (line %d)"),
 							 sheet_quote(found[j]->text->body),
 							 found[j]->text->line);
 			found[j] = NULL;
