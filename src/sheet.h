@@ -378,6 +378,9 @@ extern SheetReading *sheet_read(const char *text, int len, int fiscal_year);
 extern SheetText sheet_row_text(const SheetScan *scan, const SheetRow *row);
 extern char *sheet_cstring(SheetText text);
 
+/* sheet_table.c */
+extern bool sheet_keeps_subsidy(SheetSettled which);
+
 /* sheet_value.c */
 extern int	sheet_key(SheetText text, char *key);
 extern bool sheet_same_name(SheetText a, SheetText b);

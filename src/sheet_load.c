@@ -771,19 +771,16 @@ load_history(Loader *loader)
 	}
 }
 
+/* Amounts of a settlement whose subsidised part the model keeps as well */
+#define NSUBSIDIES 7
+
 static void
 load_settlements(Loader *loader)
 {
-	/* whose subsidised part the model keeps as well */
-	static const SheetSettled subsidised[] =
-	{
-		SHEET_ORIGINAL_BUDGET, SHEET_CARRIED_IN, SHEET_ADJUSTMENT,
-		SHEET_CURRENT_BUDGET, SHEET_EXECUTED, SHEET_CARRIED_OUT, SHEET_REMAINING
-	};
 	List	   *settlements = loader->reading->settlements;
 	int			n = list_length(settlements);
-	Column		columns[2 + SHEET_NSETTLED + lengthof(subsidised)];
-	Column	   *subsidies = columns + 2 + SHEET_NSETTLED;
+	Column		columns[2 + SHEET_NSETTLED + NSUBSIDIES];
+	Column	   *subsidy;
 	Params		params;
 	ListCell   *lc;
 
@@ -799,15 +796,12 @@ load_settlements(Loader *loader)
 
 		add_int_value(&columns[0], settlement->year);
 		add_int_value(&columns[1], settlement->line);
+		subsidy = columns + 2 + SHEET_NSETTLED;
 		for (int i = 0; i < SHEET_NSETTLED; i++)
-			add_amount_values(&columns[2 + i], NULL, &settlement->amounts[i]);
-		for (int i = 0; i < lengthof(subsidised); i++)
-		{
-			const SheetAmount *amount = &settlement->amounts[subsidised[i]];
-
-			add_value(&subsidies[i], ThousandWonGetDatum(amount->subsidy),
-					  !amount->subsidy_stated);
-		}
+			add_amount_values(&columns[2 + i],
+							  sheet_keeps_subsidy(i) ? subsidy++ : NULL,
+							  &settlement->amounts[i]);
+		Assert(subsidy == columns + lengthof(columns));
 	}
 	add_column_params(project_params(loader, &params, false), columns,
 					  lengthof(columns));

@@ -211,7 +211,6 @@ sheet_read_nature(SheetReader *r)
 
 typedef enum Field
 {
-	FIELD_NONE,
 	FIELD_PERIOD,
 	FIELD_FUNDING,
 	FIELD_METHOD,
@@ -343,7 +342,7 @@ set_total_cost(SheetReader *r, SheetText value)
 
 	if (value.len == 0)
 		return;
-	if (!sheet_amount(value, r->unit, &amount))
+	if (!sheet_amount(value, r->unit, &amount) || amount.subsidy_stated)
 		sheet_row_issue(r, _("the amount \"%s\" cannot be read"),
 						sheet_quote(value));
 	else if (!r->reading->total_cost.stated)
@@ -653,8 +652,6 @@ read_field(SheetReader *r, SheetText label, const SheetCell *values, int nvalues
 				set_text(r, stated, label, value);
 				break;
 			}
-		case FIELD_NONE:
-			break;
 	}
 }
 

@@ -259,6 +259,25 @@ check_execution_rate(SheetReader *r, const SheetSettlement *settlement,
 					rate, expected);
 }
 
+/* Does the model keep the subsidised part of this amount as well? */
+bool
+sheet_keeps_subsidy(SheetSettled which)
+{
+	switch (which)
+	{
+		case SHEET_ORIGINAL_BUDGET:
+		case SHEET_CARRIED_IN:
+		case SHEET_ADJUSTMENT:
+		case SHEET_CURRENT_BUDGET:
+		case SHEET_EXECUTED:
+		case SHEET_CARRIED_OUT:
+		case SHEET_REMAINING:
+			return true;
+		default:
+			return false;
+	}
+}
+
 void
 sheet_read_settlement(SheetReader *r)
 {
@@ -298,7 +317,14 @@ sheet_read_settlement(SheetReader *r)
 		if (i == key)
 			continue;
 		if (column >= COLUMN_SETTLED)
-			settlement->amounts[column - COLUMN_SETTLED] = sheet_read_amount(r, i);
+		{
+			SheetAmount *amount = &settlement->amounts[column - COLUMN_SETTLED];
+
+			*amount = sheet_read_amount(r, i);
+			if (amount->subsidy != 0 && !sheet_keeps_subsidy(column - COLUMN_SETTLED))
+				sheet_row_issue(r, _("the subsidised part of \"%s\" has no place in the settlement"),
+								sheet_quote(r->cells[i].text));
+		}
 		else if (column == COLUMN_RATE)
 		{
 			SheetRate	stated = sheet_read_rate(r, i);

@@ -328,8 +328,8 @@ sheet_next_item(SheetText *rest, SheetText *item)
 static void
 add_achievement(SheetReader *r, int year, SheetText text)
 {
-	int			top = 0;
-	int			second = 0;
+	int			top = -1;		/* marks of the first two depths */
+	int			second = -1;
 	SheetText	body;
 
 	while (sheet_next_item(&text, &body))
@@ -345,13 +345,13 @@ add_achievement(SheetReader *r, int year, SheetText text)
 		item->ordinal = ++r->achievement_ordinals[year - SHEET_FIRST_YEAR];
 		item->body = body;
 		/* marks of a cell are few: depth by the order they come in */
-		if (top == 0 || marker <= top)
+		if (top < 0 || (int) marker <= top)
 		{
 			top = marker;
-			second = 0;
+			second = -1;
 			item->depth = 1;
 		}
-		else if (second == 0 || marker <= second)
+		else if (second < 0 || (int) marker <= second)
 		{
 			second = marker;
 			item->depth = 2;
@@ -363,7 +363,7 @@ add_achievement(SheetReader *r, int year, SheetText text)
 	sheet_row_done(r, SHEET_KIND_ROW, "achievement");
 }
 
-/* Says so where a year is none of those the heading promises */
+/* Says so where a year is to come, or none of those the heading promises */
 void
 sheet_check_year(SheetReader *r, int year)
 {
@@ -371,9 +371,12 @@ sheet_check_year(SheetReader *r, int year)
 
 	if (fiscal_year == 0)
 		return;
-	if (year > fiscal_year ||
-		(r->window_years > 0 &&
-		 (year == fiscal_year || year < fiscal_year - r->window_years)))
+	if (r->window_years == 0 && year > fiscal_year)
+		sheet_issue(r, r->row->line, SHEET_DISAGREES,
+					sheet_row_text(r->scan, r->row),
+					_("%d is after the fiscal year %d"), year, fiscal_year);
+	if (r->window_years > 0 &&
+		(year >= fiscal_year || year < fiscal_year - r->window_years))
 		sheet_issue(r, r->row->line, SHEET_DISAGREES,
 					sheet_row_text(r->scan, r->row),
 					_("%d is none of the years before %d that the heading names"),

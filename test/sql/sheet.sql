@@ -100,6 +100,103 @@ E'머리말
 - ''14.13 나
 이어짐', 2017);
 
+-- periods, as dates
+SELECT budget_create_model('plan');
+SELECT budget_load_sheet(E'# 기간\n## 추진일정\n사업추진절차\t추진기간\n' || string_agg('절차' || E'\t' || period, E'\n'), 2017, 'plan')
+FROM unnest(ARRAY['2017.01~2017.12', '2017. 1 ~ 12월', '''17.3 ∼ ''17.5', '2017-03-02 ~ 2017-03-15', '2017년 3월 2일 ~ 15일',
+	'3월~5월', '2017년 상반기', '하반기(예정)', '연중', '2/4분기', '2016.12 ~ 2017', '2017.2.29', '2017.13', '5월 ~ 3월', '수시', '2017년']) period;
+SELECT period, starts_on, ends_on FROM plan.schedule_step ORDER BY ordinal;
+SELECT message FROM plan.sheet_issue ORDER BY ordinal;
+
+-- units and subsidised parts, in won in the end
+SELECT budget_load_sheet(E'# 단위
+## 예산 총괄
+(단위 : 백만원, %)
+구분\t과목명\t2014년 예산액\t2015년 예산액(천원)\t2016예산액(A)\t2017예산(B)\t증감(B-A)\t증감률
+401-01\t시설비\t1\t(x7) 7,500\t△2.5\t1억원\t102.5\t-
+20101 사무관리비\t\t\t-\t-\t3\t3\t신규
+## 산출근거
+과목구분\t세부 산출내역\t금액
+사무관리비(201-01)\t- 강사료 : 500,000원*4명*2회\t4,000
+\t- 용지 5,000원 X 300부 = 1,500
+401-01 시설비 및 부대비\t○ 감리 = -
+\t※ 전년도와 같음
+## 최근 3년 결산 현황 (단위 : 억원)
+연도\t당초예산\t명시이월\t예산현액\t집행액\t집행잔액
+2016\t(x0.1) 1.5\t(x0.1) 0.5\t2\t2\t-', 2017, 'plan');
+SELECT code, label, two_years_before, two_years_before_subsidy, prior, current, change, change_rate FROM plan.budget_line ORDER BY code;
+SELECT code, depth, label, basis, amount FROM plan.cost_basis ORDER BY code, ordinal;
+SELECT year, original_budget, original_budget_subsidy, carried_out_express, current_budget, executed, returned, remaining FROM plan.settlement;
+SELECT line, kind, message FROM plan.sheet_issue WHERE project_id = (SELECT max(id) FROM plan.project) ORDER BY ordinal;
+
+-- a new project has no year before, which is no finding; one that says 증감 without A is
+SELECT line, issue FROM budget_sheet_lines(
+E'## 예산 총괄
+구분\t2016예산액(A)\t2017예산(B)\t증감(B-A)\t(B-A)*100/A
+계\t\t100\t100\t신규
+20101\t-\t60\t60\t순증
+20103\t\t40\t40\t
+20202\t\t40\t10\t
+20204\t10\t40\t30\t신규', 2017);
+
+-- the overview in other forms, and its funds
+SELECT budget_load_sheet(E'# 개요\n## 사업개요\n' || overview, 2000 + n::int, 'plan') FROM (VALUES
+	(1, E'총사업비\t350,000천원\n기능\t일반행정(016)\n사업규모\t3개소\n'),
+	(2, E'총사업비\t총\t(국비)\t(시비)\t(보조율)\n\t1억원\t3천만원\t7천만원\t30.0%\n회계\t일반회계\t부서\t기획과\n'),
+	(3, E'- 총사업비 : 350백만원\n- 사업기간 : 2003. 1 ~ 12월\n- 정책사업 : 지역상생\n- 그 밖의 말'),
+	(4, E'<table><tr><td>총사업비</td><td><table><tr><td>총</td><td>350</td></tr><tr><td>국비</td><td>50</td></tr><tr><td>시비</td><td>300</td></tr></table></td></tr><tr><td>사업기간</td><td><input type=checkbox> 연례반복 2004.1 ~ 2006.12</td></tr></table>'),
+	(5, E'사업기간\t☑ 연례반복\n사업형태\t직접수행 ■ 민간위탁 □ 기타\n회계연도\t2006\n사업명\t다른 이름\n부서\t가\n부서\t나')) v (n, overview);
+SELECT fiscal_year, account, function_code, policy, department, period, is_annual, starts_on, ends_on, total_cost, national_cost, subsidy_rate
+FROM plan.project WHERE name = '개요' ORDER BY fiscal_year;
+SELECT fiscal_year, source, f.amount FROM plan.project_funding f JOIN plan.project p ON p.id = project_id ORDER BY fiscal_year, source COLLATE "C";
+SELECT fiscal_year, method, applies FROM plan.project_method m JOIN plan.project p ON p.id = project_id ORDER BY fiscal_year, method COLLATE "C";
+SELECT fiscal_year, label, body FROM plan.project_text t JOIN plan.project p ON p.id = project_id WHERE name = '개요' ORDER BY fiscal_year, ordinal;
+SELECT fiscal_year, line, message FROM plan.sheet_issue i JOIN plan.project p ON p.id = project_id WHERE name = '개요' ORDER BY fiscal_year, ordinal;
+
+-- running text: labels, depth, lines that go on, dates without a day
+SELECT budget_load_sheet(E'# 글
+## 사업내용
+1. 사업명 : 다른 글
+  가. 10:30 모임
+  나. 누리집 https://example.org
+    ○ 둘째
+      이어지는 줄
+    - ○ 셋째 : 값
+:
+## 추진경위
+- ''15.6 계획(안) 수립
+  이어짐
+- 날짜 없이
+2016.03.15\t표의 줄\t둘째 칸
+## 추진실적
+○ 2015년: 가 - 나
+- 다
+2016년도
+- 라', 2010, 'plan');
+SELECT section, ordinal, depth, label, body FROM plan.project_text WHERE project_id = (SELECT max(id) FROM plan.project) ORDER BY source_line, ordinal;
+SELECT happened_on, date_text, event FROM plan.milestone ORDER BY ordinal;
+SELECT year, ordinal, depth, body FROM plan.achievement ORDER BY year, ordinal;
+SELECT line, message FROM plan.sheet_issue WHERE project_id = (SELECT max(id) FROM plan.project) ORDER BY ordinal;
+
+-- tables whose heading is missing, and a second row of the same key
+SELECT line, section, kind, target, issue FROM budget_sheet_lines(E'# 사업
+## 2 예산 설명
+구 분\t2015년 예산액\t2016예산액 (A)\t2017예산(B)\t증감 (B-A)
+20101\t1\t1\t1\t-
+201-01\t1\t1\t1\t-
+과목구분\t세부 산출내역
+20101\t- 가 = 1천원
+사업추진절차\t추진기간\t예산집행금액\t추진세부내용
+계\t\t1\t
+합계\t\t1\t
+연도\t당초예산\t전년이월\t예산현액
+2015\t1\t-\t1
+2015년\t1\t-\t1', 2017);
+
+SET client_min_messages = error;
+DROP SCHEMA plan CASCADE;
+SET client_min_messages = warning;
+
 -- refused: no text, no sheet, no name, no model
 SELECT budget_create_model('plan');
 SELECT budget_load_sheet('', 2017, 'plan');
