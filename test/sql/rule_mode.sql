@@ -84,7 +84,7 @@ SELECT rule, key, expected, actual FROM budget_violations() WHERE relation = 'h'
 SELECT count(*) FROM news;
 -- keys of more than one column, of text, and of none
 CREATE TABLE odd (name text, "the year" int, day date, amount numeric, PRIMARY KEY (name, "the year", day));
-SELECT budget_add_row_rule('odd', 'odd', 'amount < 10.00', 'record');
+SELECT budget_add_row_rule('odd', 'odd', 'amount < 10', 'record');
 SET datestyle = 'SQL, DMY';
 INSERT INTO odd VALUES ('say "가"', 2017, '2017-01-31', 10.50), ('NaN', -1, 'infinity', 'NaN');
 SELECT key, expected, actual, difference, message FROM news WHERE relation = 'odd'::regclass;
@@ -108,6 +108,7 @@ CREATE TABLE p1 (a int, id int NOT NULL);
 ALTER TABLE p ATTACH PARTITION p1 FOR VALUES IN (1);
 SELECT budget_add_row_rule('on partition', 'p', 'a > 0', 'record');
 INSERT INTO p VALUES (1, 0);
+SELECT rule, relation, key FROM budget_violation_log WHERE rule = 'on partition';
 SELECT rule, relation, key FROM budget_violations('on partition');
 -- a table that is gone is not shown, and comes back by its name
 ALTER TABLE no_key RENAME TO renamed;
@@ -118,9 +119,12 @@ SELECT DISTINCT relation FROM news ORDER BY 1;
 \echo == modes that are none
 SELECT budget_set_rule_mode('row', 'refuse');
 SELECT budget_set_rule_mode('row', 'maintain');
+SELECT budget_set_rule_mode('row', NULL);
+SELECT budget_set_rule_mode(NULL, 'warn');
 SELECT budget_set_rule_mode('none', 'warn');
 SELECT budget_set_rule_mode('row', 'warn', 'l');
 SELECT budget_set_rule_mode('row', 'Warn');
+SELECT budget_drop_rule(NULL);
 SELECT mode FROM budget_rules WHERE rule = 'row' AND relation = 'h'::regclass;
 
 \echo == the setting

@@ -156,8 +156,13 @@ INSERT INTO h VALUES (2, 5, 1, 2);
 INSERT INTO l VALUES (2, 5, current_user);
 COMMIT;
 SELECT id FROM h;
+TRUNCATE l;
 SELECT count(*) FROM budget_violation_log WHERE relation = 'h'::regclass;
+SELECT * FROM budget_violations('sum');
+SELECT * FROM budget_violations('row');
+SELECT budget_validate();
 SET ROLE regress_rule_owner;
+SELECT count(*) FROM budget_violations('sum');
 ALTER TABLE h NO FORCE ROW LEVEL SECURITY;
 ALTER TABLE l NO FORCE ROW LEVEL SECURITY;
 INSERT INTO l VALUES (1, 77, 'x');
@@ -316,6 +321,8 @@ SELECT args, left(spec, 45) AS spec, condition, try(args, spec, condition) FROM 
     ('budget_row_rule_check(''x'', ''reject'')', :'row', 'NOT (new IS NULL)'),
     ('budget_row_rule_check(''x'', ''reject'')', 'TRIGGER t BEFORE INSERT|FOR EACH ROW', 'NOT (new.a = 2)'),
     ('budget_row_rule_check(''x'', ''reject'')', 'TRIGGER t AFTER DELETE|FOR EACH ROW', 'NOT (old.a = 7)'),
+    ('budget_row_rule_check(''x'', ''reject'')', 'TRIGGER t AFTER UPDATE|FOR EACH ROW', 'NOT (old.a = 7)'),
+    ('budget_row_rule_check(''x'', ''reject'')', 'TRIGGER t AFTER UPDATE|FOR EACH ROW', 'NOT (old.a = new.a)'),
     ('budget_row_rule_check(''x'', ''reject'')', 'TRIGGER t AFTER INSERT|FOR EACH STATEMENT', ''),
     ('budget_row_rule_check(''x'', ''reject'')', 'TRIGGER t AFTER TRUNCATE|FOR EACH STATEMENT', ''),
     ('budget_code_rule_check()', :'row', ''),
@@ -323,6 +330,7 @@ SELECT args, left(spec, 45) AS spec, condition, try(args, spec, condition) FROM 
     ('budget_code_rule_check(''x'', ''reject'', ''local'', ''a'', ''b'')', :'row', ''),
     ('budget_sum_rule_check()', :'row', ''),
     ('budget_sum_rule_check(''x'', ''reject'', ''part'', ''1'', ''='', ''violate'', ''0'', ''violate'')', :'row', ''),
+    ('budget_sum_rule_check(''sum'', ''reject'', ''part'', ''1'', ''='', ''violate'', ''0'', ''violate'')', :'row', 'new.a = 1'),
     ('budget_sum_rule_check(''sum'', ''reject'', ''part'', ''1'', ''='', ''violate'', ''0'', ''violate'')', :'row', '''rule_priv_test.h''::regclass IS NOT NULL'),
     ('budget_sum_rule_check(''sum'', ''reject'', ''part'', ''-1'', ''='', ''violate'', ''0'', ''violate'')', :'row', '''rule_priv_test.h''::regclass IS NOT NULL AND ROW(new.a, new.b) IS DISTINCT FROM ROW(1, 2)'),
     ('budget_sum_rule_check(''sum'', ''no mode'', ''neither'', ''many'', ''?'', ''?'', ''?'', ''?'')', :'row', '''rule_priv_test.h''::regclass IS NOT NULL AND ROW(new.a, new.b) IS DISTINCT FROM ROW(1, 2)'),
@@ -395,6 +403,7 @@ TRUNCATE own;
 SET ROLE regress_rule_owner;
 SELECT count(*) FROM budget_violations('forged');
 INSERT INTO h VALUES (10, 0);
+SELECT rule, relation, state FROM budget_rules WHERE relation = 'h'::regclass ORDER BY 1;
 SELECT budget_drop_rule('forged');
 SELECT tgrelid::regclass, tgname FROM pg_trigger WHERE tgname ~ '^forged' AND NOT tgisinternal ORDER BY 1, 2;
 

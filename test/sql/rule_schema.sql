@@ -456,6 +456,25 @@ SET CONSTRAINTS ALL IMMEDIATE;
 WITH t AS (UPDATE l SET year = 2016 WHERE h = 11) UPDATE h SET year = 2016 WHERE id = 11;
 COMMIT;
 SELECT tableoid::regclass, id, year, amount FROM h WHERE id = 11;
+-- detached with its rows: the root's rule sees no change, and does not ask
+BEGIN;
+ALTER TABLE l DETACH PARTITION l2017;
+ALTER TABLE h DETACH PARTITION h2017;
+INSERT INTO l2017 VALUES (1, 2017, 1);
+UPDATE h2017 SET a = 99;
+SELECT count(*) FROM budget_violations('sum');
+SELECT * FROM rules();
+COMMIT;
+-- only one half attached again: that is not asked, budget_violations says so
+ALTER TABLE h ATTACH PARTITION h2017 FOR VALUES FROM (2017) TO (2018);
+SELECT count(*) FROM budget_violations('row');
+SELECT count(*) FROM budget_violations('sum');
+SELECT budget_validate('sum');
+ALTER TABLE l ATTACH PARTITION l2017 FOR VALUES IN (2017);
+SELECT key, expected, actual FROM budget_violations('sum');
+DELETE FROM l WHERE h = 1 AND year = 2017 AND amount = 1;
+UPDATE h SET a = 1;
+SELECT budget_validate();
 UPDATE l SET amount = 5 WHERE h = 2 AND year = 2017 AND amount = 8;
 UPDATE h SET a = 3 WHERE id = 2;
 -- the work is pending when the partition goes
