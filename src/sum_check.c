@@ -832,7 +832,8 @@ check_now(TriggerData *trigdata, SumPending *pending, SumRule *rule, Datum key,
 	SumVerify	verify;
 	int16		save;
 
-	if ((entry->flags & KEY_CHECKED_NOW) && entry->verified != 0 &&
+	if (!sum_verify_running() &&
+		(entry->flags & KEY_CHECKED_NOW) && entry->verified != 0 &&
 		entry->net.count == (int64) now)
 		return;
 
@@ -853,8 +854,12 @@ check_now(TriggerData *trigdata, SumPending *pending, SumRule *rule, Datum key,
 	MemoryContextDelete(context);
 
 	entry = sumkeys_lookup_hash(pending->keys, key, hash);
-	entry->flags = KEY_CHECK_IN_FULL | KEY_CHECKED_NOW;
-	entry->net.count = (int64) now;
+	entry->flags = KEY_CHECK_IN_FULL;
+	if (!sum_verify_running())
+	{
+		entry->flags |= KEY_CHECKED_NOW;
+		entry->net.count = (int64) now;
+	}
 	entry->verified = GetCurrentTransactionNestLevel();
 }
 
@@ -875,7 +880,8 @@ check_row_now(TriggerData *trigdata, SumTrigger *trigger, SumValue *before,
 	if (pending->immediate_at != now && pending->verdict_nest == 0 &&
 		GetCurrentTransactionNestLevel() == 1)
 		forget_keys(pending);
-	pending->immediate_trigger = trigger->tgoid;
+	/* the clock tells nothing within a check */
+	pending->immediate_trigger = sum_verify_running() ? InvalidOid : trigger->tgoid;
 	pending->immediate_at = now;
 	pending->in_full = true;
 	pending->touched_nest = Max(pending->touched_nest,
@@ -1141,9 +1147,12 @@ subxact_callback(SubXactEvent event, SubTransactionId subid,
 
 	if (event != SUBXACT_EVENT_COMMIT_SUB && event != SUBXACT_EVENT_ABORT_SUB)
 		return;
-	if (event == SUBXACT_EVENT_ABORT_SUB)
-		fired_while_queued = NULL;
 	nest = GetCurrentTransactionNestLevel();
+	if (event == SUBXACT_EVENT_ABORT_SUB)
+	{
+		fired_while_queued = NULL;
+		sum_verify_abort_sub(nest);
+	}
 	for (pending = pendings; pending != NULL; pending = pending->next)
 	{
 		sumkeys_iterator iterator;

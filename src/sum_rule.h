@@ -145,7 +145,9 @@ extern void sum_verify_key(SumVerify *verify, RuleMode mode, Datum key,
 						   uint32 hash, bool total_moved);
 extern Numeric sum_maintain_key(SumVerify *verify, Datum key, uint32 hash,
 								Numeric delta, bool total_moved);
+extern bool sum_verify_running(void);
 extern uint64 sum_verify_clock(void);
+extern void sum_verify_abort_sub(int nest);
 extern void sum_verify_end_xact(void);
 
 /* sum_check.c */

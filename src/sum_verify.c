@@ -39,6 +39,13 @@
 /* Commands that our own checks have counted in this transaction */
 static uint64 own_commands = 0;
 
+/*
+ * The check that runs, and the nest level it began at.  What a maintaining check
+ * fires may check other keys meanwhile; their commands are counted with its own.
+ */
+static SumVerify *outermost = NULL;
+static int	outermost_nest = 0;
+
 /* Locks on keys that this transaction has taken, of all rules */
 static int64 key_locks = 0;
 
@@ -196,6 +203,11 @@ sum_verify_begin(SumVerify *verify, SumRule *rule, int64 nkeys)
 	verify->guc_level = rule_lock_down_search_path();
 	SPI_connect();
 	verify->first_command = GetCurrentCommandId(false);
+	if (outermost == NULL)
+	{
+		outermost = verify;
+		outermost_nest = GetCurrentTransactionNestLevel();
+	}
 	take_lock(rule, 0, RULE_LOCK_CLASS,
 			  verify->whole_rule ? ExclusiveLock : ShareLock);
 }
@@ -209,12 +221,23 @@ sum_verify_end(SumVerify *verify)
 	 * The command is marked as used, for the statement that fired us has used
 	 * its own: the next statement must get another number.
 	 */
-	own_commands += GetCurrentCommandId(true) - verify->first_command;
+	if (verify == outermost)
+	{
+		own_commands += GetCurrentCommandId(true) - verify->first_command;
+		outermost = NULL;
+	}
+}
+
+/* Is a check running, whose commands are not yet told from others'? */
+bool
+sum_verify_running(void)
+{
+	return outermost != NULL;
 }
 
 /*
  * The number of this command, without those of our own checks: while it stays
- * the same, nobody else has done anything.
+ * the same, nobody else has done anything.  Of no meaning while a check runs.
  */
 uint64
 sum_verify_clock(void)
@@ -223,8 +246,16 @@ sum_verify_clock(void)
 }
 
 void
+sum_verify_abort_sub(int nest)
+{
+	if (outermost_nest >= nest)
+		outermost = NULL;
+}
+
+void
 sum_verify_end_xact(void)
 {
+	outermost = NULL;
 	own_commands = 0;
 	key_locks = 0;
 }
@@ -310,6 +341,12 @@ equal_numeric(Numeric a, Numeric b)
 											NumericGetDatum(b)));
 }
 
+static bool
+is_finite(Numeric amount)
+{
+	return !numeric_is_nan(amount) && !numeric_is_inf(amount);
+}
+
 /* An integer column would round what it cannot hold. */
 static void
 check_whole(SumRule *rule, Numeric amount)
@@ -362,7 +399,7 @@ sum_maintain_key(SumVerify *verify, Datum key, uint32 hash, Numeric delta,
 	Numeric		result;
 
 	GetUserIdAndSecContext(&save_userid, &save_sec);
-	if (delta != NULL)
+	if (delta != NULL && is_finite(delta))
 	{
 		check_whole(rule, delta);
 		rows = update_total(rule, &rule->add_plan, true, keys, delta, save_sec,
@@ -377,10 +414,10 @@ sum_maintain_key(SumVerify *verify, Datum key, uint32 hash, Numeric delta,
 	}
 
 	read_key(verify, keys, hash, total_moved, save_sec, &sums);
-	if (sums.total_rows == 0 ||
+	if (sums.total_rows == 0 || !is_finite(sums.parts) ||
 		(rule->missing_allowed && sums.part_amounts == 0))
 	{
-		/* nothing to set; parts without a total are refused */
+		/* nothing to set; parts without a total, and NaN, are refused */
 		SetUserIdAndSecContext(save_userid, save_sec);
 		judge_key(rule, RULE_MAINTAIN, keys, &sums);
 		return NULL;
