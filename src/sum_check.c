@@ -22,7 +22,6 @@
  */
 #include "postgres.h"
 
-#include "catalog/partition.h"
 #include "catalog/pg_trigger.h"
 #include "common/hashfn.h"
 #include "common/int.h"
@@ -998,69 +997,14 @@ done:
 	release_states(trigger, states);
 }
 
-static void
-report_sink(RuleViolation *violation, void *arg)
-{
-	SumPending *pending = ((void **) arg)[0];
-	RuleMode   *mode = ((void **) arg)[1];
-
-	if (*mode != RULE_RECORD &&
-		(!rule_may_show(pending->rule->sides[SUM_TOTAL].relid) ||
-		 !rule_may_show(pending->rule->sides[SUM_PART].relid)))
-		violation->arithmetic = NULL;
-	rule_report(*mode, violation, pending->rule->ext_namespace);
-}
-
-/* Is there a trigger for rows beside a rule's TRUNCATE trigger? */
-static bool
-has_row_trigger(Relation rel, Trigger *truncate)
-{
-	for (int i = 0; i < rel->trigdesc->numtriggers; i++)
-	{
-		Trigger    *trigger = &rel->trigdesc->triggers[i];
-
-		if (trigger->tgfoid == truncate->tgfoid &&
-			TRIGGER_FOR_ROW(trigger->tgtype) &&
-			trigger->tgnargs == SUM_NARGS &&
-			strcmp(trigger->tgargs[RULE_ARG_NAME],
-				   truncate->tgargs[RULE_ARG_NAME]) == 0)
-			return true;
-	}
-	return false;
-}
-
 /*
- * One side was emptied, row by row unseen: ask all keys now, and trust no net
- * change from here on.
+ * Rows of a rule were changed without an event for each: trust no net change in
+ * this transaction from here on.
  */
 void
-sum_check_truncate(TriggerData *trigdata, Oid ext_namespace)
+sum_check_in_full(SumRule *rule)
 {
-	Trigger    *fired = trigdata->tg_trigger;
-	Oid			relid = RelationGetRelid(trigdata->tg_relation);
-	Oid			partner = rule_partner(stringToNode(fired->tgqual));
-	bool		is_total = strcmp(fired->tgargs[SUM_ARG_SIDE], "total") == 0;
-	SumRule    *rule;
-	SumPending *pending;
-	RuleMode	mode;
-	void	   *sink_arg[2];
-
-	if (trigdata->tg_relation->rd_rel->relispartition)
-		relid = llast_oid(get_partition_ancestors(relid));
-	else if (!has_row_trigger(trigdata->tg_relation, fired))
-		return;					/* left behind when it was detached */
-	rule = sum_cache_rule(fired->tgargs[RULE_ARG_NAME],
-						  is_total ? relid : partner,
-						  is_total ? partner : relid, ext_namespace,
-						  sum_fired_role(fired));
-	pending = make_pending(rule);
-	pending->in_full = true;
-	mode = mode_in_force(trigdata, rule);
-	if (mode == RULE_OFF)
-		return;
-	sink_arg[0] = pending;
-	sink_arg[1] = &mode;
-	sum_rule_scan(rule, true, report_sink, sink_arg);
+	make_pending(rule)->in_full = true;
 }
 
 /*-------------------------------------------------------------------------

@@ -152,6 +152,9 @@ extern void sum_verify_end_xact(void);
 
 /* sum_check.c */
 extern void sum_check_row(TriggerData *trigdata, Oid ext_namespace);
+extern void sum_check_in_full(SumRule *rule);
+
+/* sum_truncate.c */
 extern void sum_check_truncate(TriggerData *trigdata, Oid ext_namespace);
 
 #endif							/* SUM_RULE_H */

@@ -1,0 +1,78 @@
+/*-------------------------------------------------------------------------
+ *
+ * sum_truncate.c
+ *	  Rules between a total and its parts: one side is emptied.
+ *
+ * TRUNCATE has no event for a row, so all keys are asked at once.
+ *
+ *-------------------------------------------------------------------------
+ */
+#include "postgres.h"
+
+#include "catalog/partition.h"
+#include "catalog/pg_trigger.h"
+#include "utils/rel.h"
+
+#include "compat.h"
+#include "sum_rule.h"
+
+typedef struct TruncateSink
+{
+	SumRule    *rule;
+	RuleMode	mode;
+} TruncateSink;
+
+static void
+report_sink(RuleViolation *violation, void *arg)
+{
+	TruncateSink *sink = arg;
+
+	if (sink->mode != RULE_RECORD &&
+		(!rule_may_show(sink->rule->sides[SUM_TOTAL].relid) ||
+		 !rule_may_show(sink->rule->sides[SUM_PART].relid)))
+		violation->arithmetic = NULL;
+	rule_report(sink->mode, violation, sink->rule->ext_namespace);
+}
+
+/* Is there a trigger for rows beside a rule's TRUNCATE trigger? */
+static bool
+has_row_trigger(Relation rel, Trigger *truncate)
+{
+	for (int i = 0; i < rel->trigdesc->numtriggers; i++)
+	{
+		Trigger    *trigger = &rel->trigdesc->triggers[i];
+
+		if (trigger->tgfoid == truncate->tgfoid &&
+			TRIGGER_FOR_ROW(trigger->tgtype) &&
+			trigger->tgnargs == SUM_NARGS &&
+			strcmp(trigger->tgargs[RULE_ARG_NAME],
+				   truncate->tgargs[RULE_ARG_NAME]) == 0)
+			return true;
+	}
+	return false;
+}
+
+void
+sum_check_truncate(TriggerData *trigdata, Oid ext_namespace)
+{
+	Trigger    *fired = trigdata->tg_trigger;
+	Oid			relid = RelationGetRelid(trigdata->tg_relation);
+	Oid			partner = rule_partner(stringToNode(fired->tgqual));
+	bool		is_total = strcmp(fired->tgargs[SUM_ARG_SIDE], "total") == 0;
+	TruncateSink sink;
+
+	if (trigdata->tg_relation->rd_rel->relispartition)
+		relid = llast_oid(get_partition_ancestors(relid));
+	else if (!has_row_trigger(trigdata->tg_relation, fired))
+		return;					/* left behind when it was detached */
+	sink.rule = sum_cache_rule(fired->tgargs[RULE_ARG_NAME],
+							   is_total ? relid : partner,
+							   is_total ? partner : relid, ext_namespace,
+							   sum_fired_role(fired));
+	sum_check_in_full(sink.rule);
+	sink.mode = rule_effective_mode(fired->tgargs[RULE_ARG_MODE],
+									RULE_KIND_SUM,
+									sink.rule->sides[SUM_TOTAL].relid);
+	if (sink.mode != RULE_OFF)
+		sum_rule_scan(sink.rule, true, report_sink, &sink);
+}
