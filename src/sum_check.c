@@ -37,6 +37,9 @@
 #include "compat.h"
 #include "sum_rule.h"
 
+/* More levels of totals than any tree has; a circle has no end */
+#define MAX_ROUNDS		1000
+
 /* The changes of one key in this transaction */
 typedef struct SumKey
 {
@@ -88,6 +91,7 @@ struct SumPending
 	int16		fired_nest;		/* nest level of the last verdict */
 	int16		touched_nest;	/* deepest level with changes to this struct */
 	bool		in_full;		/* add nothing up any more */
+	int			rounds;			/* of maintaining, until all is at rest */
 	int16		verdict_nest;	/* nest level of a running verdict, or 0 */
 	Oid			immediate_trigger;	/* last seen to be immediate */
 	uint64		immediate_at;
@@ -612,6 +616,7 @@ forget_keys(SumPending *pending)
 	MemoryContextReset(pending->context);
 	pending->keys = sumkeys_create(pending->context, 64, pending);
 	pending->touched_nest = 1;
+	pending->rounds = 0;
 }
 
 /* What the maintained total of a key must grow by, NULL for the full sum. */
@@ -733,6 +738,12 @@ give_verdict(const char *declared, SumPending *pending)
 				todo[n++] = *key;
 		}
 		qsort_arg(todo, ntodo, sizeof(SumKey), compare_keys, pending);
+		if (mode == RULE_MAINTAIN && ++pending->rounds > MAX_ROUNDS)
+			ereport(ERROR,
+					(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+					 errmsg("totals of rule \"%s\" do not come to rest",
+							rule->name),
+					 errhint("Look for a total that is among its own parts.")));
 		sum_verify_begin(&verify, rule, ntodo);
 		pending->verdict_nest = nest;
 		for (n = 0; n < ntodo; n++)

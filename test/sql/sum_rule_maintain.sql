@@ -76,6 +76,9 @@ INSERT INTO node VALUES (50000, 5000, 100);
 SELECT id, amount FROM node WHERE id IN (5, 50, 500, 5000) ORDER BY 1;
 SELECT * FROM budget_violations('tree');
 
+-- a circle has no sum
+INSERT INTO node VALUES (100001, 100002, 1), (100002, 100001, 1), (100003, 100001, 1);
+
 -- it needs a column, and an equation
 SELECT budget_add_sum_rule('no', 'head', 'total + 1', '{id}', 'part', 'amount', '{head}',
                            mode => 'maintain', validate => false);
