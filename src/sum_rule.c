@@ -13,12 +13,14 @@
 #include "postgres.h"
 
 #include "access/nbtree.h"
+#include "access/sysattr.h"
 #include "access/table.h"
 #include "catalog/pg_operator.h"
 #include "catalog/pg_proc.h"
 #include "catalog/pg_trigger.h"
 #include "miscadmin.h"
 #include "nodes/nodeFuncs.h"
+#include "optimizer/optimizer.h"
 #include "parser/parse_coerce.h"
 #include "rewrite/rewriteManip.h"
 #include "utils/builtins.h"
@@ -547,19 +549,43 @@ sum_update_query(SumRule *rule, bool add)
 	return buf.data;
 }
 
+/* Does an expression read a column, by name or as part of the whole row? */
+static bool
+reads_column(Node *expr, AttrNumber column)
+{
+	Bitmapset  *columns = NULL;
+
+	pull_varattnos(expr, 1, &columns);
+	return bms_is_member(column - FirstLowInvalidHeapAttributeNumber, columns) ||
+		bms_is_member(0 - FirstLowInvalidHeapAttributeNumber, columns);
+}
+
 /* Can the total be kept by the rule itself? */
 void
 sum_check_maintainable(SumRule *rule)
 {
+	SumSide    *total = &rule->sides[SUM_TOTAL];
+	AttrNumber	column;
+
 	if (rule->comparison != '=')
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("mode \"maintain\" needs the comparison \"=\"")));
-	if (!IsA(rule->sides[SUM_TOTAL].terms.amount, Var) ||
-		((Var *) rule->sides[SUM_TOTAL].terms.amount)->varattno <= 0)
+	if (!IsA(total->terms.amount, Var) ||
+		((Var *) total->terms.amount)->varattno <= 0)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("mode \"maintain\" needs a total that is a column, not an expression")));
+	column = ((Var *) total->terms.amount)->varattno;
+	if (get_attgenerated(total->relid, column) != '\0')
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("mode \"maintain\" needs a total that is not a generated column")));
+	if (reads_column((Node *) total->terms.keys, column) ||
+		reads_column(total->terms.filter, column))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("mode \"maintain\" needs a key and a filter that do not depend on the total")));
 }
 
 /* The values of a key as SumKey has it. */

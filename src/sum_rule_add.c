@@ -299,6 +299,7 @@ budget_add_sum_rule(PG_FUNCTION_ARGS)
 		inputs[i].rel = rule_open_table(inputs[i].relid);
 		rule_check_target(inputs[i].rel, i == SUM_PART);
 		rule_check_name(ext_namespace, name, inputs[i].rel);
+		rule.sides[i].relid = inputs[i].relid;
 	}
 	if (inputs[SUM_TOTAL].rel->rd_rel->relpersistence !=
 		inputs[SUM_PART].rel->rd_rel->relpersistence)
