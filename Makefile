@@ -7,18 +7,20 @@
 #   make fuzz FUZZ_SECONDS=60                    each parser, so long
 
 EXTENSION = budget_ext
-EXTVERSION = 1.0
-DISTVERSION = 1.0.0
+EXTVERSION = 1.1
+DISTVERSION = 1.1.0
 MODULE_big = budget_ext
 OBJS = $(sort $(patsubst %.c,%.o,$(wildcard src/*.c)))
 PGFILEDESC = "budget_ext - Korean public-budget types, rules and model"
 
 # A part per topic, in the order they need each other
 SQL_PARTS = thousand_won budget_code function_code chart rate cost_basis \
-	rule row_rule sum_rule code_rule model view view_years sheet sheet_text book model_upgrade refresh
+	rule row_rule sum_rule code_rule model view view_years sheet sheet_text book model_upgrade \
+	version refresh
 SQL_SCRIPT = sql/$(EXTENSION)--$(EXTVERSION).sql
 DATA_built = $(SQL_SCRIPT)
-DATA = $(filter-out $(SQL_SCRIPT),$(wildcard sql/$(EXTENSION)--*--*.sql))
+# Released versions, and the steps from one to the next, are kept as they are
+DATA = $(filter-out $(SQL_SCRIPT),$(wildcard sql/$(EXTENSION)--*.sql))
 
 REGRESS = $(sort $(patsubst test/sql/%.sql,%,$(wildcard test/sql/*.sql)))
 # outputdir: else sql/TOPIC.sql, a part of the install script, is found first
@@ -32,6 +34,7 @@ EXTRA_CLEAN = $(SQL_SCRIPT) src/*.gcda src/*.gcno \
 
 PG_CFLAGS = -Wall -Wextra -Wno-unused-parameter -Wno-sign-compare \
 	-Wno-missing-field-initializers $(if $(WERROR),-Werror)
+PG_CPPFLAGS = -DBUDGET_EXT_VERSION='"$(DISTVERSION)"'
 # the server was configured with gcc, and so were its flags
 ifneq ($(findstring clang,$(CC)),)
 PG_CFLAGS += -Wno-unknown-warning-option -Wno-ignored-optimization-argument \
@@ -51,6 +54,7 @@ all install installcheck:
 endif
 
 $(OBJS): $(wildcard src/*.h)
+src/budget_ext.o src/budget_ext.bc: Makefile
 
 $(SQL_SCRIPT): $(SQL_PARTS:%=sql/%.sql) Makefile
 	{ printf '%s\n' '\echo Use "CREATE EXTENSION $(EXTENSION)" to load this file. \quit'; \

@@ -27,6 +27,11 @@
 #define pg_noreturn _Noreturn
 #endif
 
+/* Since 18 a module says its name and version; before, that it is one. */
+#if PG_VERSION_NUM < 180000
+#define PG_MODULE_MAGIC_EXT(...) PG_MODULE_MAGIC
+#endif
+
 /* Soft errors came with 16: before, ereturn() is a plain error. */
 #if PG_VERSION_NUM >= 160000
 #include "nodes/miscnodes.h"
