@@ -10,6 +10,7 @@
 #define RULE_H
 
 #include "access/htup.h"
+#include "executor/spi.h"
 #include "executor/tuptable.h"
 #include "nodes/parsenodes.h"
 #include "utils/numeric.h"
@@ -124,6 +125,22 @@ typedef struct RuleInfo
 	bool		broken;			/* some trigger is missing */
 } RuleInfo;
 
+/* Tables read in one snapshot */
+typedef struct RuleScan
+{
+	MemoryContext per_row;		/* for the caller to use and reset */
+} RuleScan;
+
+/* A query run as the owner of a table, batch by batch */
+typedef struct RuleCursor
+{
+	Portal		portal;
+	Oid			owner;
+	TupleDesc	desc;
+	SPITupleTable *rows;
+	uint64		next;
+} RuleCursor;
+
 /* rule.c */
 extern void rule_module_init(void);
 extern void rule_functions(Oid namespace, RuleFunctions *funcs);
@@ -192,6 +209,11 @@ extern void rule_validate(RuleInfo *rule, Oid ext_namespace);
 typedef void (*RuleRowReader) (HeapTuple row, TupleDesc desc, void *arg);
 extern void rule_scan(const char *query, bool now, Oid owner,
 					  RuleRowReader reader, void *arg);
+extern void rule_scan_begin(RuleScan *scan, bool now);
+extern void rule_scan_end(RuleScan *scan);
+extern void rule_cursor_open(RuleCursor *cursor, const char *query, Oid owner);
+extern HeapTuple rule_cursor_next(RuleCursor *cursor);
+extern void rule_cursor_close(RuleCursor *cursor);
 extern bool rule_is_sound(RuleInfo *rule, Oid ext_namespace);
 
 /* how each kind lists what is wrong now */

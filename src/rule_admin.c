@@ -38,63 +38,117 @@ PG_FUNCTION_INFO_V1(budget_validate);
 PG_FUNCTION_INFO_V1(budget_drop_rule);
 PG_FUNCTION_INFO_V1(budget_set_rule_mode);
 
-/*
- * Run a rule's query as the owner of its table, whose functions may be in it,
- * and hand the rows to the caller one by one, each in memory of its own: as they
- * are in the caller's snapshot, or as they are now.
+/*-------------------------------------------------------------------------
+ * Reading tables
+ *-------------------------------------------------------------------------
  */
+
+/* Reading as another than oneself leaves nothing behind. */
+static int
+owner_context(Oid owner, Oid userid, int sec)
+{
+	sec |= SECURITY_LOCAL_USERID_CHANGE | SECURITY_NOFORCE_RLS;
+	return owner == userid ? sec : sec | SECURITY_RESTRICTED_OPERATION;
+}
+
+/*
+ * Begin to read tables in one snapshot: that of the caller, or what is there
+ * now.  Connects to SPI.
+ */
+void
+rule_scan_begin(RuleScan *scan, bool now)
+{
+	CommandCounterIncrement();
+	PushActiveSnapshot(now ? GetLatestSnapshot() : GetTransactionSnapshot());
+	SPI_connect();
+	scan->per_row = AllocSetContextCreate(CurrentMemoryContext,
+										  "budget_ext violation",
+										  ALLOCSET_DEFAULT_SIZES);
+}
+
+void
+rule_scan_end(RuleScan *scan)
+{
+	SPI_finish();
+	PopActiveSnapshot();
+}
+
+/*
+ * Run a query as the owner of its table, whose functions may be in it.  The
+ * rows are the caller's to judge, as himself.
+ */
+void
+rule_cursor_open(RuleCursor *cursor, const char *query, Oid owner)
+{
+	SPIParseOpenOptions options = {0};
+	Oid			save_userid;
+	int			save_sec;
+
+	GetUserIdAndSecContext(&save_userid, &save_sec);
+	cursor->owner = owner;
+	cursor->rows = NULL;
+	options.read_only = true;
+	SetUserIdAndSecContext(owner, owner_context(owner, save_userid,
+													 save_sec));
+	cursor->portal = SPI_cursor_parse_open(NULL, query, &options);
+	SetUserIdAndSecContext(save_userid, save_sec);
+	cursor->desc = cursor->portal->tupDesc;
+}
+
+/* The next row, good until the next call; NULL at the end. */
+HeapTuple
+rule_cursor_next(RuleCursor *cursor)
+{
+	if (cursor->rows == NULL || cursor->next == cursor->rows->numvals)
+	{
+		Oid			save_userid;
+		int			save_sec;
+
+		if (cursor->rows)
+			SPI_freetuptable(cursor->rows);
+		GetUserIdAndSecContext(&save_userid, &save_sec);
+		SetUserIdAndSecContext(cursor->owner,
+							   owner_context(cursor->owner, save_userid,
+												  save_sec));
+		SPI_cursor_fetch(cursor->portal, true, 1000);
+		SetUserIdAndSecContext(save_userid, save_sec);
+		cursor->rows = SPI_tuptable;
+		cursor->next = 0;
+		if (cursor->rows->numvals == 0)
+			return NULL;
+	}
+	return cursor->rows->vals[cursor->next++];
+}
+
+void
+rule_cursor_close(RuleCursor *cursor)
+{
+	SPI_freetuptable(cursor->rows);
+	SPI_cursor_close(cursor->portal);
+}
+
+/* Hand the rows of a query to the caller, each in memory of its own. */
 void
 rule_scan(const char *query, bool now, Oid owner, RuleRowReader reader,
 		  void *arg)
 {
-	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext,
-												  "budget_ext violation",
-												  ALLOCSET_DEFAULT_SIZES);
-	SPIParseOpenOptions options = {0};
-	Portal		portal;
-	Oid			save_userid;
-	int			save_sec;
-	int			owner_sec;
+	RuleScan	scan;
+	RuleCursor	cursor;
+	HeapTuple	row;
 
-	GetUserIdAndSecContext(&save_userid, &save_sec);
-	owner_sec = save_sec | SECURITY_LOCAL_USERID_CHANGE | SECURITY_NOFORCE_RLS;
-	if (owner != save_userid)
-		owner_sec |= SECURITY_RESTRICTED_OPERATION;
-	options.read_only = now;
-	if (now)
+	rule_scan_begin(&scan, now);
+	rule_cursor_open(&cursor, query, owner);
+	while ((row = rule_cursor_next(&cursor)) != NULL)
 	{
-		CommandCounterIncrement();
-		PushActiveSnapshot(GetLatestSnapshot());
-	}
-	SPI_connect();
-	SetUserIdAndSecContext(owner, owner_sec);
-	portal = SPI_cursor_parse_open(NULL, query, &options);
-	for (;;)
-	{
-		SPITupleTable *rows;
+		MemoryContext old = MemoryContextSwitchTo(scan.per_row);
 
-		SetUserIdAndSecContext(owner, owner_sec);
-		SPI_cursor_fetch(portal, true, 1000);
-		SetUserIdAndSecContext(save_userid, save_sec);
-		if (SPI_processed == 0)
-			break;
-		rows = SPI_tuptable;
-		for (uint64 i = 0; i < rows->numvals; i++)
-		{
-			MemoryContext old = MemoryContextSwitchTo(context);
-
-			CHECK_FOR_INTERRUPTS();
-			reader(rows->vals[i], rows->tupdesc, arg);
-			MemoryContextSwitchTo(old);
-			MemoryContextReset(context);
-		}
-		SPI_freetuptable(rows);
+		CHECK_FOR_INTERRUPTS();
+		reader(row, cursor.desc, arg);
+		MemoryContextSwitchTo(old);
+		MemoryContextReset(scan.per_row);
 	}
-	SPI_cursor_close(portal);
-	SPI_finish();
-	if (now)
-		PopActiveSnapshot();
-	MemoryContextDelete(context);
+	rule_cursor_close(&cursor);
+	rule_scan_end(&scan);
 }
 
 /*
@@ -129,6 +183,19 @@ may_read(RuleInfo *rule, bool raise)
 						rule->name, get_rel_name(relids[i]))));
 	}
 	return true;
+}
+
+/*
+ * Whether a rule holds is told to the owner of either table as well: he is bound
+ * by it, as by a foreign key.
+ */
+static bool
+may_validate(RuleInfo *rule, bool raise)
+{
+	return object_ownercheck(RelationRelationId, rule->relid, GetUserId()) ||
+		(OidIsValid(rule->part_relid) &&
+		 object_ownercheck(RelationRelationId, rule->part_relid, GetUserId())) ||
+		may_read(rule, raise);
 }
 
 static void
@@ -284,6 +351,7 @@ typedef struct SinkContext
 {
 	ReturnSetInfo *rsinfo;		/* budget_violations */
 	RuleMode	mode;			/* budget_validate */
+	bool		show;
 	Oid			ext_namespace;
 	RuleKind	kind;
 } SinkContext;
@@ -363,7 +431,9 @@ report_violation(RuleViolation *violation, void *arg)
 		return;
 
 	/* a sum's key is in its arithmetic */
-	if (context->kind != RULE_KIND_SUM && context->mode != RULE_RECORD)
+	if (!context->show)
+		violation->arithmetic = NULL;
+	else if (context->kind != RULE_KIND_SUM && context->mode != RULE_RECORD)
 		violation->arithmetic = psprintf(_("%s Key: %s."), violation->arithmetic,
 										 violation->key);
 	rule_report(context->mode, violation, context->ext_namespace);
@@ -378,6 +448,7 @@ rule_validate(RuleInfo *rule, Oid ext_namespace)
 	context.ext_namespace = ext_namespace;
 	context.kind = rule->kind;
 	context.mode = rule_mode_from_text(rule->mode, rule->kind);
+	context.show = context.mode == RULE_RECORD || may_read(rule, false);
 	/* what has been committed since the caller's snapshot counts */
 	find_violations(rule, ext_namespace, true, report_violation, &context);
 }
@@ -394,7 +465,7 @@ budget_validate(PG_FUNCTION_ARGS)
 		RuleInfo   *rule = rule_find(ext_namespace,
 									 NameStr(*PG_GETARG_NAME(0)), target);
 
-		(void) may_read(rule, true);
+		(void) may_validate(rule, true);
 		rule_validate(rule, ext_namespace);
 		PG_RETURN_VOID();
 	}
@@ -402,7 +473,7 @@ budget_validate(PG_FUNCTION_ARGS)
 	{
 		RuleInfo   *rule = lfirst(lc);
 
-		if (strcmp(rule->mode, "reject") == 0 && may_read(rule, false) &&
+		if (strcmp(rule->mode, "reject") == 0 && may_validate(rule, false) &&
 			rule_is_sound(rule, ext_namespace))
 			rule_validate(rule, ext_namespace);
 	}

@@ -174,23 +174,11 @@ static int
 compare_keys(const void *a, const void *b, void *arg)
 {
 	SumRule    *rule = ((SumPending *) arg)->rule;
-	const SumKey *ka = a;
-	const SumKey *kb = b;
-	const Datum *as = rule->nkeys == 1 ? &ka->key :
-		(Datum *) DatumGetPointer(ka->key);
-	const Datum *bs = rule->nkeys == 1 ? &kb->key :
-		(Datum *) DatumGetPointer(kb->key);
+	Datum		ka = ((const SumKey *) a)->key;
+	Datum		kb = ((const SumKey *) b)->key;
 
-	for (int i = 0; i < rule->nkeys; i++)
-	{
-		int			cmp = DatumGetInt32(FunctionCall2Coll(&rule->key_types[i]->cmp_proc_finfo,
-														  rule->key_collations[i],
-														  as[i], bs[i]));
-
-		if (cmp != 0)
-			return cmp;
-	}
-	return 0;
+	return sum_compare_keys(rule, sum_key_values(rule, &ka),
+							sum_key_values(rule, &kb));
 }
 
 /* Copy a key to where the pending changes live. */

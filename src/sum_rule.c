@@ -436,8 +436,9 @@ qualified_operator(Oid operator)
 	return text;
 }
 
-static char *
-qualified_type(Oid type)
+/* A type by name, whatever search_path is. */
+char *
+sum_qualified_type(Oid type)
 {
 	return format_type_extended(type, -1, FORMAT_TYPE_FORCE_QUALIFY);
 }
@@ -456,7 +457,8 @@ sum_key_operator(SumRule *rule, int side, int key)
 							   BTEqualStrategyNumber);
 }
 
-static char *
+/* The sum of an amount over rows, as numeric. */
+char *
 sum_expression(SumRule *rule, SumSide *side, const char *amount)
 {
 	/* the aggregate over thousand_won is in the extension's schema */
@@ -540,7 +542,7 @@ sum_update_query(SumRule *rule, bool add)
 		appendStringInfo(&value, "$%d", rule->nkeys + 1);
 	initStringInfo(&buf);
 	appendStringInfo(&buf, "UPDATE %s SET %s = (%s)::%s", rule_from_clause(rel),
-					 column, value.data, qualified_type(s->amount_type));
+					 column, value.data, sum_qualified_type(s->amount_type));
 	append_key_condition(rule, SUM_TOTAL, rel, &buf);
 	if (add)
 		appendStringInfo(&buf, " AND (%s) IS NOT NULL", column);
@@ -558,6 +560,22 @@ reads_column(Node *expr, AttrNumber column)
 	pull_varattnos(expr, 1, &columns);
 	return bms_is_member(column - FirstLowInvalidHeapAttributeNumber, columns) ||
 		bms_is_member(0 - FirstLowInvalidHeapAttributeNumber, columns);
+}
+
+/* The order of two keys: negative, 0 or positive. */
+int
+sum_compare_keys(SumRule *rule, Datum *a, Datum *b)
+{
+	for (int i = 0; i < rule->nkeys; i++)
+	{
+		int			cmp = DatumGetInt32(FunctionCall2Coll(&rule->key_types[i]->cmp_proc_finfo,
+														  rule->key_collations[i],
+														  a[i], b[i]));
+
+		if (cmp != 0)
+			return cmp;
+	}
+	return 0;
 }
 
 /* Can the total be kept by the rule itself? */
@@ -595,95 +613,13 @@ sum_key_values(SumRule *rule, Datum *key)
 	return rule->nkeys == 1 ? key : (Datum *) DatumGetPointer(*key);
 }
 
-/* SELECT keys as common types, sum, rows, rows with an amount, per key. */
-static char *
-grouped_query(SumRule *rule, int side)
-{
-	SumSide    *s = &rule->sides[side];
-	Relation	rel = table_open(s->relid, AccessShareLock);
-	char	   *amount = rule_deparse_expr(rel, s->terms.amount);
-	StringInfoData buf;
-
-	initStringInfo(&buf);
-	appendStringInfoString(&buf, "SELECT ");
-	for (int i = 0; i < rule->nkeys; i++)
-		appendStringInfo(&buf, "(%s)::%s AS k%d, ",
-						 rule_deparse_expr(rel, list_nth(s->terms.keys, i)),
-						 qualified_type(rule->key_types[i]->type_id), i + 1);
-	appendStringInfo(&buf, "%s AS a, pg_catalog.count(%s) AS n,"
-					 " pg_catalog.count(*) AS r FROM %s WHERE ",
-					 sum_expression(rule, s, amount), amount,
-					 rule_from_clause(rel));
-	for (int i = 0; i < rule->nkeys; i++)
-		appendStringInfo(&buf, "%s(%s) IS NOT NULL", i > 0 ? " AND " : "",
-						 rule_deparse_expr(rel, list_nth(s->terms.keys, i)));
-	if (s->terms.filter)
-		appendStringInfo(&buf, " AND (%s)",
-						 rule_deparse_expr(rel, s->terms.filter));
-	appendStringInfoString(&buf, " GROUP BY ");
-	for (int i = 0; i < rule->nkeys; i++)
-		appendStringInfo(&buf, "%s%d", i > 0 ? ", " : "", i + 1);
-	table_close(rel, NoLock);
-	return buf.data;
-}
-
-/* All keys that violate the rule, as (k1, ..., kn, found, total, parts). */
-static char *
-violations_query(SumRule *rule)
-{
-	StringInfoData buf;
-	char	   *tolerance = DatumGetCString(DirectFunctionCall1(numeric_out,
-																NumericGetDatum(rule->tolerance)));
-
-	initStringInfo(&buf);
-	appendStringInfoString(&buf, "SELECT ");
-	for (int i = 0; i < rule->nkeys; i++)
-		appendStringInfo(&buf, "COALESCE(t.k%d, p.k%d), ", i + 1, i + 1);
-	appendStringInfo(&buf,
-					 "t.k1 IS NOT NULL, COALESCE(t.a, 0), COALESCE(p.a, 0)"
-					 " FROM (%s) AS t FULL JOIN (%s) AS p ON ",
-					 grouped_query(rule, SUM_TOTAL),
-					 grouped_query(rule, SUM_PART));
-	for (int i = 0; i < rule->nkeys; i++)
-		appendStringInfo(&buf, "%st.k%d %s p.k%d", i > 0 ? " AND " : "", i + 1,
-						 qualified_operator(rule->key_types[i]->eq_opr), i + 1);
-	/* a total that is NULL claims nothing */
-	appendStringInfoString(&buf, " WHERE NOT (t.k1 IS NOT NULL AND t.n < t.r)");
-	if (rule->missing_total_allowed)
-		appendStringInfoString(&buf, " AND t.k1 IS NOT NULL");
-	if (rule->missing_allowed)
-		appendStringInfoString(&buf, " AND COALESCE(p.n, 0) > 0");
-	switch (rule->comparison)
-	{
-		case '=':
-			appendStringInfo(&buf,
-							 " AND pg_catalog.abs(COALESCE(t.a, 0) - COALESCE(p.a, 0)) > %s",
-							 tolerance);
-			break;
-		case '<':
-			appendStringInfo(&buf,
-							 " AND (COALESCE(p.a, 0) - COALESCE(t.a, 0)) > %s",
-							 tolerance);
-			break;
-		case '>':
-			appendStringInfo(&buf,
-							 " AND (COALESCE(t.a, 0) - COALESCE(p.a, 0)) > %s",
-							 tolerance);
-			break;
-	}
-	appendStringInfoString(&buf, " ORDER BY ");
-	for (int i = 0; i < rule->nkeys; i++)
-		appendStringInfo(&buf, "%s%d", i > 0 ? ", " : "", i + 1);
-	return buf.data;
-}
-
 /*-------------------------------------------------------------------------
  * Saying what is wrong
  *-------------------------------------------------------------------------
  */
 
 /* {"id": 1}, named as the total names its key */
-char *
+static char *
 sum_key_json(SumRule *rule, Datum *keys)
 {
 	Relation	rel = table_open(rule->sides[SUM_TOTAL].relid, AccessShareLock);
@@ -712,36 +648,45 @@ sum_key_json(SumRule *rule, Datum *keys)
 }
 
 /*
- * Compare a key's total with its parts; where they disagree, describe the
- * violation and return true.
+ * Judge what the tables say of a key; where the rule is violated, describe it
+ * and return true.
  */
 bool
-sum_describe(SumRule *rule, RuleViolation *violation, char *key,
-			 bool total_found, Numeric total, Numeric parts, bool show)
+sum_describe(SumRule *rule, RuleViolation *violation, Datum *keys,
+			 SumAmounts *amounts, bool show)
 {
-	Datum		difference = DirectFunctionCall2(numeric_sub,
-												 NumericGetDatum(total),
-												 NumericGetDatum(parts));
-	Datum		over = difference;
+	Datum		total = NumericGetDatum(amounts->total);
+	Datum		parts = NumericGetDatum(amounts->parts);
+	Datum		difference;
+	Datum		over;
 	Node	   *amount = rule->sides[SUM_TOTAL].terms.amount;
-	char	   *total_name = get_rel_name(rule->sides[SUM_TOTAL].relid);
-	char	   *part_name = get_rel_name(rule->sides[SUM_PART].relid);
+	char	   *total_name;
+	char	   *part_name;
 
+	/* a total that is NULL claims nothing; nor does a missing one, if so */
+	if (amounts->total_amounts < amounts->total_rows ||
+		(rule->missing_total_allowed && amounts->total_rows == 0) ||
+		(rule->missing_allowed && amounts->part_amounts == 0))
+		return false;
+	difference = DirectFunctionCall2(numeric_sub, total, parts);
 	if (rule->comparison == '=')
 		over = DirectFunctionCall1(numeric_abs, difference);
 	else if (rule->comparison == '<')
-		over = DirectFunctionCall2(numeric_sub, NumericGetDatum(parts),
-								   NumericGetDatum(total));
+		over = DirectFunctionCall2(numeric_sub, parts, total);
+	else
+		over = difference;
 	if (!DatumGetBool(DirectFunctionCall2(numeric_gt, over,
 										  NumericGetDatum(rule->tolerance))))
 		return false;
 
+	total_name = get_rel_name(rule->sides[SUM_TOTAL].relid);
+	part_name = get_rel_name(rule->sides[SUM_PART].relid);
 	memset(violation, 0, sizeof(*violation));
 	violation->rule = rule->name;
 	violation->relid = rule->sides[SUM_TOTAL].relid;
-	violation->key = key;
-	violation->actual = total;
-	violation->expected = parts;
+	violation->key = sum_key_json(rule, keys);
+	violation->actual = amounts->total;
+	violation->expected = amounts->parts;
 	violation->difference = DatumGetNumeric(difference);
 	if (IsA(amount, Var) && ((Var *) amount)->varattno > 0)
 		violation->column = get_attname(violation->relid,
@@ -753,78 +698,16 @@ sum_describe(SumRule *rule, RuleViolation *violation, char *key,
 								  _("parts in \"%s\" fall short of the total in \"%s\" against rule \"%s\""),
 								  part_name, total_name, rule->name);
 	if (show)
-		violation->arithmetic = psprintf(total_found ?
+		violation->arithmetic = psprintf(amounts->total_rows > 0 ?
 										 _("Key %s: total %s, parts %s, difference %s.") :
 										 _("Key %s: total %s (no total row), parts %s, difference %s."),
-										 key,
-										 rule_amount_text(total, rule->won),
-										 rule_amount_text(parts, rule->won),
+										 violation->key,
+										 rule_amount_text(amounts->total, rule->won),
+										 rule_amount_text(amounts->parts, rule->won),
 										 rule_amount_text(violation->difference,
 														  rule->won));
 	violation->hint = gettext_noop("Change the total and its parts in one transaction.");
 	return true;
-}
-
-typedef struct SumScan
-{
-	SumRule    *rule;
-	RuleViolationSink sink;
-	void	   *arg;
-} SumScan;
-
-static void
-read_violation(HeapTuple row, TupleDesc desc, void *arg)
-{
-	SumScan    *scan = arg;
-	int			nkeys = scan->rule->nkeys;
-	Datum	   *keys = palloc(nkeys * sizeof(Datum));
-	RuleViolation violation;
-	bool		isnull;
-	bool		found;
-	Numeric		total;
-	Numeric		parts;
-
-	for (int i = 0; i < nkeys; i++)
-		keys[i] = SPI_getbinval(row, desc, i + 1, &isnull);
-	found = DatumGetBool(SPI_getbinval(row, desc, nkeys + 1, &isnull));
-	total = DatumGetNumericCopy(SPI_getbinval(row, desc, nkeys + 2, &isnull));
-	parts = DatumGetNumericCopy(SPI_getbinval(row, desc, nkeys + 3, &isnull));
-	if (sum_describe(scan->rule, &violation, sum_key_json(scan->rule, keys),
-					 found, total, parts, true))
-		scan->sink(&violation, scan->arg);
-}
-
-/*
- * Scan the whole tables for violations: as they are in the caller's snapshot,
- * or as they are now.
- */
-void
-sum_rule_scan(SumRule *rule, bool now, RuleViolationSink sink, void *arg)
-{
-	SumScan		scan = {rule, sink, arg};
-	Oid			owner = rule->sides[SUM_TOTAL].owner;
-	int			level;
-
-	/* nobody owns both: then it is for the caller to read them */
-	if (owner != rule->sides[SUM_PART].owner)
-		owner = GetUserId();
-	for (int i = 0; i < 2; i++)
-		sum_check_trust(&rule->sides[i].terms, rule->name, owner);
-	level = rule_lock_down_search_path();
-	rule_scan(violations_query(rule), now, owner, read_violation, &scan);
-	AtEOXact_GUC(true, level);
-}
-
-void
-sum_rule_violations(RuleInfo *info, Oid ext_namespace, bool now,
-					RuleViolationSink sink, void *arg)
-{
-	SumRule    *rule = sum_rule_build(info->name, info->relid, info->part_relid,
-									  ext_namespace, SUM_LOOK_ONLY,
-									  CurrentMemoryContext);
-
-	sum_rule_scan(rule, now, sink, arg);
-	MemoryContextDelete(rule->context);
 }
 
 void

@@ -39,6 +39,16 @@ typedef struct SumSide
 	Oid		   *key_casts;		/* function to the common type, or invalid */
 } SumSide;
 
+/* What the tables say of one key */
+typedef struct SumAmounts
+{
+	Numeric		total;
+	Numeric		parts;
+	int64		total_rows;
+	int64		total_amounts;	/* rows whose amount is not NULL */
+	int64		part_amounts;
+} SumAmounts;
+
 typedef struct SumPending SumPending;
 
 typedef struct SumRule
@@ -107,18 +117,21 @@ extern SumRule *sum_rule_build(const char *name, Oid total_relid,
 							   Oid part_relid, Oid ext_namespace,
 							   int role, MemoryContext parent);
 extern Oid	sum_key_operator(SumRule *rule, int side, int key);
+extern char *sum_qualified_type(Oid type);
+extern char *sum_expression(SumRule *rule, SumSide *side, const char *amount);
 extern char *sum_lock_query(SumRule *rule);
 extern char *sum_side_query(SumRule *rule, int side);
 extern char *sum_update_query(SumRule *rule, bool add);
 extern void sum_check_maintainable(SumRule *rule);
 extern Datum *sum_key_values(SumRule *rule, Datum *key);
-extern char *sum_key_json(SumRule *rule, Datum *keys);
+extern int	sum_compare_keys(SumRule *rule, Datum *a, Datum *b);
 extern bool sum_describe(SumRule *rule, RuleViolation *violation,
-						 char *key, bool total_found, Numeric total,
-						 Numeric parts, bool show);
+						 Datum *keys, SumAmounts *amounts, bool show);
 extern int	sum_fired_role(Trigger *trigger);
 extern bool sum_trigger_fires(Trigger *trigger, int role);
 extern void sum_check_trust(SumTerms *terms, const char *rule, Oid owner);
+
+/* sum_scan.c */
 extern void sum_rule_scan(SumRule *rule, bool now, RuleViolationSink sink,
 						  void *arg);
 

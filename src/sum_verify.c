@@ -265,19 +265,10 @@ sum_verify_end_xact(void)
  *-------------------------------------------------------------------------
  */
 
-typedef struct KeySums
-{
-	Numeric		total;
-	Numeric		parts;
-	int64		total_rows;
-	int64		total_amounts;
-	int64		part_amounts;
-} KeySums;
-
 /* Lock a key and read both sides of it. */
 static void
 read_key(SumVerify *verify, Datum *keys, uint32 hash, bool total_moved,
-		 int save_sec, KeySums *sums)
+		 int save_sec, SumAmounts *sums)
 {
 	SumRule    *rule = verify->rule;
 	Snapshot	snapshot;
@@ -300,21 +291,15 @@ read_key(SumVerify *verify, Datum *keys, uint32 hash, bool total_moved,
 }
 
 static void
-judge_key(SumRule *rule, RuleMode mode, Datum *keys, KeySums *sums)
+judge_key(SumRule *rule, RuleMode mode, Datum *keys, SumAmounts *sums)
 {
 	RuleViolation violation;
 	bool		show;
 
-	/* a total that is NULL claims nothing; nor does a missing one, if so */
-	if (sums->total_amounts < sums->total_rows ||
-		(rule->missing_total_allowed && sums->total_rows == 0) ||
-		(rule->missing_allowed && sums->part_amounts == 0))
-		return;
 	show = mode == RULE_RECORD ||
 		(rule_may_show(rule->sides[SUM_TOTAL].relid) &&
 		 rule_may_show(rule->sides[SUM_PART].relid));
-	if (sum_describe(rule, &violation, sum_key_json(rule, keys),
-					 sums->total_rows > 0, sums->total, sums->parts, show))
+	if (sum_describe(rule, &violation, keys, sums, show))
 		rule_report(mode, &violation, rule->ext_namespace);
 }
 
@@ -324,7 +309,7 @@ sum_verify_key(SumVerify *verify, RuleMode mode, Datum key, uint32 hash,
 			   bool total_moved)
 {
 	Datum	   *keys = sum_key_values(verify->rule, &key);
-	KeySums		sums;
+	SumAmounts	sums;
 	Oid			save_userid;
 	int			save_sec;
 
@@ -392,7 +377,7 @@ sum_maintain_key(SumVerify *verify, Datum key, uint32 hash, Numeric delta,
 {
 	SumRule    *rule = verify->rule;
 	Datum	   *keys = sum_key_values(rule, &key);
-	KeySums		sums;
+	SumAmounts	sums;
 	Oid			save_userid;
 	int			save_sec;
 	uint64		rows;

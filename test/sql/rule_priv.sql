@@ -203,8 +203,38 @@ SELECT budget_add_sum_rule('two', 'h', 'total', '{id + 1}', 'p', 'amount', '{h}'
 SELECT budget_add_sum_rule('two', 'h', 'total', '{id}', 'p', 'amount', '{h}', '<=', total_filter => 'a = 1');
 SELECT budget_add_sum_rule('two', 'p', 'amount', '{h}', 'h', 'total', '{id}', '<=');
 SELECT budget_add_row_rule('two', 'h', 'a < b');
-SELECT budget_add_sum_rule('two', 'h', 'total', '{id}', 'p', 'amount', '{h}', '<=', validate => false);
+-- each side is read as its owner; neither reads the other's table, and so neither is told
+INSERT INTO p VALUES (1, 11, 'x');
+SELECT budget_add_sum_rule('two', 'h', 'total', '{id}', 'p', 'amount', '{h}', '<=');
+BEGIN;
+SELECT budget_add_sum_rule('two', 'h', 'total', '{id}', 'p', 'amount', '{h}', '<=', mode => 'warn');
+SELECT budget_validate('two');
+SET LOCAL ROLE regress_rule_owner;
+SELECT budget_validate('two');
+SELECT count(*) FROM budget_violations('two');
+ROLLBACK;
+DELETE FROM p;
 INSERT INTO p VALUES (1, 4, 'x'), (2, 5, 'x');
+SELECT budget_add_sum_rule('two', 'h', 'total', '{id}', 'p', 'amount', '{h}', '<=');
+SELECT budget_validate('two');
+SELECT count(*) FROM budget_violations('two');
+SET ROLE regress_rule_owner;
+TRUNCATE h, l;
+SET ROLE regress_rule_thief;
+SELECT budget_validate('two');
+SET ROLE regress_rule_parts;
+BEGIN;
+TRUNCATE p;
+ROLLBACK;
+-- a function over one side runs as that side's owner
+CREATE FUNCTION own_key(int) RETURNS int LANGUAGE plpgsql IMMUTABLE AS
+    $$ BEGIN IF $1 = 3 THEN RAISE WARNING 'key read as %', current_user; END IF; RETURN $1; END $$;
+BEGIN;
+INSERT INTO p VALUES (3, 0, 'x');
+SELECT budget_add_sum_rule('keyed', 'h', 'total', '{id}', 'p', 'amount', '{own_key(h)}', '<=', validate => false);
+SET LOCAL ROLE regress_rule_owner;
+SELECT budget_validate('keyed');
+ROLLBACK;
 -- neither reads the other's table, and so neither is told
 INSERT INTO p VALUES (1, 7, 'x');
 INSERT INTO p VALUES (2, 7, 'x');

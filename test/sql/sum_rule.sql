@@ -322,4 +322,22 @@ SELECT budget_add_sum_rule('x', 'project', 'budget', '{id}', 'line', 'amount', '
 SELECT budget_add_sum_rule('x', 'project', 'budget', '{id}', 'line', 'amount', '{project}', mode => NULL);
 SELECT count(*) FROM budget_rules WHERE rule = 'x';
 
+-- both sides of many keys, against a full join
+CREATE TABLE many (a int, b varchar, total int);
+CREATE TABLE more (a bigint, b text, amount numeric);
+INSERT INTO many SELECT g % 7, 'k' || g, nullif(g % 50, 7) FROM generate_series(1, 5000) AS g WHERE g % 3 > 0;
+INSERT INTO more SELECT g % 7, 'k' || g, nullif(g % 51, 9) FROM generate_series(1, 5000) AS g WHERE g % 5 > 0;
+INSERT INTO many VALUES (NULL, 'k', 1), (1, NULL, 1);
+INSERT INTO more VALUES (NULL, 'k', 1), (1, NULL, 1);
+SELECT budget_add_sum_rule('many', 'many', 'total', '{a, b}', 'more', 'amount', '{a, b}', validate => false);
+CREATE TEMP TABLE expected AS
+SELECT jsonb_build_object('a', a, 'b', b) AS key, coalesce(total, 0)::numeric AS actual, coalesce(amount, 0) AS expected
+FROM (SELECT * FROM many WHERE a IS NOT NULL AND b IS NOT NULL) AS t
+FULL JOIN (SELECT * FROM more WHERE a IS NOT NULL AND b IS NOT NULL) AS p USING (a, b)
+WHERE coalesce(total, 0) <> coalesce(amount, 0) AND (total IS NOT NULL OR t IS NULL);
+SELECT count(*) FROM budget_violations('many');
+SELECT count(*) FROM (SELECT key, actual, expected FROM budget_violations('many') INTERSECT SELECT * FROM expected) AS same;
+SELECT count(*) FROM expected;
+SELECT key, actual, expected FROM budget_violations('many') LIMIT 3;
+
 DROP SCHEMA sum_rule_test CASCADE;
