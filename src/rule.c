@@ -29,6 +29,7 @@
 #include "utils/jsonb.h"
 #include "utils/lsyscache.h"
 #include "utils/rls.h"
+#include "utils/snapmgr.h"
 #include "utils/syscache.h"
 
 #include "budget_ext.h"
@@ -444,7 +445,10 @@ rule_run_own(RuleOwnStatement *statement, Oid ext_namespace, Datum *values,
 		statement->plan = plan;
 		statement->namespace = ext_namespace;
 	}
-	if (SPI_execute_plan(statement->plan, values, nulls, false, 0) < 0)
+	/* what counts is now, also in a transaction whose snapshot is older */
+	if (SPI_execute_snapshot(statement->plan, values, nulls,
+							 GetLatestSnapshot(), InvalidSnapshot, false, true,
+							 0) < 0)
 		elog(ERROR, "could not run a statement on \"%s\"", statement->table);
 }
 
