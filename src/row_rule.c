@@ -196,6 +196,7 @@ budget_row_rule_check(PG_FUNCTION_ARGS)
 	violation.summary = psprintf(_("row of \"%s\" violates rule \"%s\""),
 								 RelationGetRelationName(rel), violation.rule);
 	violation.hint = row_hint(mode);
+	violation.show_key = show;
 
 	equation = rule_comparison(trigger);
 	if (comparison_sides(equation, &left, &right))
@@ -226,24 +227,14 @@ budget_row_rule_check(PG_FUNCTION_ARGS)
 		violation.column = side_column(rel, left);
 		if (!show)
 			violation.arithmetic = NULL;
-		else if (mode != RULE_RECORD)
-			violation.arithmetic = psprintf(_("%s Key: %s."),
-											violation.arithmetic,
-											violation.key);
 		rule_report(mode, &violation, ext_namespace);
 		FreeExecutorState(estate);
 	}
 	else
 	{
 		if (equation)
-		{
 			violation.arithmetic = psprintf(_("%s is false."),
 											side_text(rel, equation));
-			if (show)
-				violation.arithmetic = psprintf(_("%s Key: %s."),
-												violation.arithmetic,
-												violation.key);
-		}
 		rule_report(mode, &violation, ext_namespace);
 	}
 	return PointerGetDatum(NULL);
@@ -363,7 +354,6 @@ read_violation(HeapTuple row, TupleDesc desc, void *arg)
 								 scan->rule->name);
 	if (scan->compares)
 	{
-		/* an implicit cast is not printed, so the types are the query's */
 		bool		left_null;
 		bool		right_null;
 		Datum		left = SPI_getbinval(row, desc, 2, &left_null);
@@ -377,6 +367,19 @@ read_violation(HeapTuple row, TupleDesc desc, void *arg)
 	else
 		violation.arithmetic = psprintf(_("%s is false."), scan->left_text);
 	scan->sink(&violation, scan->arg);
+}
+
+/* A side in the type in which it is compared: implicit casts are not printed. */
+static char *
+side_query(Relation rel, Node *side)
+{
+	char	   *text = rule_deparse_expr(rel, side);
+	Oid			type = exprType(side);
+
+	if (get_typtype(type) == TYPTYPE_PSEUDO)
+		return psprintf("(%s)", text);
+	return psprintf("(%s)::%s", text,
+					format_type_extended(type, -1, FORMAT_TYPE_FORCE_QUALIFY));
 }
 
 /* Run a query for the rows of a table that break the equation now. */
@@ -407,9 +410,8 @@ row_rule_violations(RuleInfo *rule, Oid ext_namespace, bool now,
 	initStringInfo(&query);
 	appendStringInfo(&query, "SELECT %s", rule_key_expression(rel));
 	if (scan.compares)
-		appendStringInfo(&query, ", (%s), (%s)",
-						 rule_deparse_expr(rel, scan.left),
-						 rule_deparse_expr(rel, scan.right));
+		appendStringInfo(&query, ", %s, %s", side_query(rel, scan.left),
+						 side_query(rel, scan.right));
 	appendStringInfo(&query, " FROM %s WHERE NOT (%s)", rule_from_clause(rel),
 					 rule_deparse_expr(rel, equation));
 	rule_scan(query.data, now, rel->rd_rel->relowner, read_violation, &scan);

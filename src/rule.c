@@ -561,6 +561,10 @@ rule_report(RuleMode mode, RuleViolation *violation, Oid ext_namespace)
 		case RULE_WARN:
 		case RULE_REJECT:
 		case RULE_MAINTAIN:
+			if (violation->arithmetic && violation->show_key)
+				violation->arithmetic = psprintf(_("%s Key: %s."),
+												 violation->arithmetic,
+												 violation->key);
 			ereport(mode == RULE_WARN ? WARNING : ERROR,
 					(errcode(ERRCODE_CHECK_VIOLATION),
 					 errmsg_internal("%s", violation->summary),

@@ -72,6 +72,7 @@ typedef struct RuleViolation
 	Numeric		difference;
 	char	   *summary;		/* primary message */
 	char	   *arithmetic;		/* DETAIL */
+	bool		show_key;		/* in DETAIL, after the arithmetic */
 	const char *hint;
 } RuleViolation;
 

@@ -430,12 +430,10 @@ report_violation(RuleViolation *violation, void *arg)
 		rule_waiver_reason(violation, context->ext_namespace) != NULL)
 		return;
 
-	/* a sum's key is in its arithmetic */
 	if (!context->show)
 		violation->arithmetic = NULL;
-	else if (context->kind != RULE_KIND_SUM && context->mode != RULE_RECORD)
-		violation->arithmetic = psprintf(_("%s Key: %s."), violation->arithmetic,
-										 violation->key);
+	/* a sum's key is in its arithmetic */
+	violation->show_key = context->kind != RULE_KIND_SUM;
 	rule_report(context->mode, violation, context->ext_namespace);
 }
 

@@ -262,4 +262,26 @@ SELECT * FROM echo ORDER BY n;
 INSERT INTO echo VALUES (2, false);
 SELECT count(*) FROM echo;
 
+-- the log of what happened and the list of what is wrong say the same
+CREATE TABLE kinds (id int PRIMARY KEY, f float8, a numeric, n int, t text, ok boolean, d date, w thousand_won);
+SELECT budget_add_row_rule('r1', 'kinds', 'f < 1', 'record');
+SELECT budget_add_row_rule('r2', 'kinds', 'a < 10', 'record');
+SELECT budget_add_row_rule('r3', 'kinds', 'w < 10.5', 'record');
+SELECT budget_add_row_rule('r4', 'kinds', 'n BETWEEN 1 AND 5', 'record');
+SELECT budget_add_row_rule('r5', 'kinds', 'd > ''2020-01-01''', 'record');
+SELECT budget_add_row_rule('r6', 'kinds', 't ~ ''^a''', 'record');
+SELECT budget_add_row_rule('r7', 'kinds', 'ok', 'record');
+SELECT budget_add_row_rule('r8', 'kinds', 'num_nonnulls(kinds.*) = 8', 'record');
+SELECT budget_add_row_rule('r9', 'kinds', '(n, f) = (1, 2)', 'record');
+INSERT INTO kinds VALUES (1, 2.5, 11.5, 9, 'b', false, '2019-01-01', 20);
+SELECT rule, expected, actual, difference, message FROM budget_violation_log WHERE relation = 'kinds'::regclass ORDER BY rule;
+SELECT rule, expected, actual, difference, message FROM budget_violations(NULL, 'kinds')
+EXCEPT ALL
+SELECT rule, expected, actual, difference, message FROM budget_violation_log WHERE relation = 'kinds'::regclass;
+-- where an error speaks of a row, it names it
+SELECT budget_set_rule_mode('r7', 'reject', 'kinds');
+UPDATE kinds SET ok = false, t = 'a' WHERE id = 1;
+UPDATE kinds SET ok = NULL WHERE id = 1;
+UPDATE kinds SET ok = false WHERE id = 1;
+
 DROP SCHEMA row_rule_test CASCADE;

@@ -316,6 +316,9 @@ SELECT budget_add_sum_rule('x', 'project', 'budget', '{id}', 'line', '(SELECT am
 SELECT budget_add_sum_rule('x', 'project', 'budget', '{id}', 'line', 'amount', '{project}', part_filter => 'amount');
 SELECT budget_add_sum_rule('x', 'project', 'budget', '{id}', 'line', 'amount', '{project}', part_filter => 'now() > ''2020-01-01''');
 SELECT budget_add_sum_rule('x', 'project', 'budget', '{id}', 'line', 'amount * random()::int', '{project}');
+-- a new column would change the row, and no event say so
+SELECT budget_add_sum_rule('x', 'project', 'budget', '{id}', 'line', 'num_nonnulls(line.*)', '{project}');
+SELECT budget_add_sum_rule('x', 'project', 'budget', '{id}', 'line', 'amount', '{project}', part_filter => 'line IS NOT NULL');
 SELECT budget_add_sum_rule('x', 'project', 'budget', '{id}', NULL, 'amount', '{project}');
 SELECT budget_add_sum_rule('x', 'project', 'budget', '{id}', 'line', NULL, '{project}');
 SELECT budget_add_sum_rule('x', 'project', 'budget', '{id}', 'line', 'amount', '{project}', NULL);
