@@ -11,6 +11,8 @@
  */
 #include "postgres.h"
 
+#include "access/sysattr.h"
+#include "access/table.h"
 #include "catalog/partition.h"
 #include "catalog/pg_class.h"
 #include "catalog/pg_type.h"
@@ -18,11 +20,12 @@
 #include "miscadmin.h"
 #include "utils/acl.h"
 #include "utils/builtins.h"
+#include "utils/json.h"
 #include "utils/jsonb.h"
 #include "utils/lsyscache.h"
 
 #include "compat.h"
-#include "rule.h"
+#include "sum_rule.h"
 
 PG_FUNCTION_INFO_V1(budget_waive);
 
@@ -62,6 +65,151 @@ rule_waiver_reason(RuleViolation *violation, Oid ext_namespace)
 												  SPI_tuptable->tupdesc, 1));
 	rule_end_own(&select);
 	return reason;
+}
+
+/* What a violation of a rule is known by: the names and types of its key */
+typedef struct KeyForm
+{
+	int			n;
+	char	  **names;
+	Oid		   *types;
+	int32	   *typmods;
+} KeyForm;
+
+static void
+add_key_part(KeyForm *form, char *name, Oid type, int32 typmod)
+{
+	form->names[form->n] = name;
+	form->types[form->n] = type;
+	form->typmods[form->n] = typmod;
+	form->n++;
+}
+
+static void
+read_key_form(RuleInfo *info, Oid ext_namespace, KeyForm *form)
+{
+	Relation	rel = table_open(info->relid, AccessShareLock);
+
+	form->n = 0;
+	form->names = palloc(INDEX_MAX_KEYS * sizeof(char *));
+	form->types = palloc(INDEX_MAX_KEYS * sizeof(Oid));
+	form->typmods = palloc(INDEX_MAX_KEYS * sizeof(int32));
+	if (info->kind == RULE_KIND_SUM)
+	{
+		SumRule    *rule = sum_rule_build(info->name, info->relid,
+										  info->part_relid, ext_namespace,
+										  SUM_LOOK_ONLY, CurrentMemoryContext);
+
+		for (int i = 0; i < rule->nkeys; i++)
+			add_key_part(form, pstrdup(sum_key_name(rule, rel, i)),
+						 rule->key_types[i]->type_id, -1);
+	}
+	else
+	{
+		Bitmapset  *key = RelationGetIndexAttrBitmap(rel,
+													 INDEX_ATTR_BITMAP_PRIMARY_KEY);
+		int			member = -1;
+
+		while ((member = bms_next_member(key, member)) >= 0)
+		{
+			AttrNumber	attnum = member + FirstLowInvalidHeapAttributeNumber;
+			Form_pg_attribute att = TupleDescAttr(RelationGetDescr(rel),
+												  attnum - 1);
+
+			add_key_part(form, pstrdup(NameStr(att->attname)), att->atttypid,
+						 att->atttypmod);
+		}
+		if (form->n == 0)
+			ereport(ERROR,
+					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					 errmsg("a row of \"%s\" cannot be waived: the table has no primary key",
+							RelationGetRelationName(rel)),
+					 errdetail("What stands at the place of a row today may be another row tomorrow."),
+					 errhint("Add a primary key to the table.")));
+	}
+	table_close(rel, AccessShareLock);
+}
+
+/*
+ * Can a violation have this value in its key?  Where it is a plain one, read it
+ * as its type and see whether it is written as violations write it.
+ */
+static bool
+value_can_match(JsonbValue *value, Oid type, int32 typmod)
+{
+	char	   *text;
+	Oid			input;
+	Oid			ioparam;
+	Datum		datum;
+	Jsonb	   *given;
+	Jsonb	   *written;
+
+	switch (value->type)
+	{
+		case jbvString:
+			text = pnstrdup(value->val.string.val, value->val.string.len);
+			break;
+		case jbvNumeric:
+			/* 1.0 is the same number as 1, but no integer to read */
+			text = DatumGetCString(DirectFunctionCall1(numeric_out,
+													   DirectFunctionCall1(numeric_trim_scale,
+																		   NumericGetDatum(value->val.numeric))));
+			break;
+		case jbvBool:
+			text = value->val.boolean ? "true" : "false";
+			break;
+		case jbvNull:
+			return false;
+		default:
+			return true;
+	}
+	getTypeInputInfo(type, &input, &ioparam);
+	datum = OidInputFunctionCall(input, text, ioparam, typmod);
+	given = JsonbValueToJsonb(value);
+	written = DatumGetJsonbP(DirectFunctionCall1(jsonb_in,
+												 CStringGetDatum(rule_json_value(datum, false, type))));
+	return compareJsonbContainers(&given->root, &written->root) == 0;
+}
+
+/* A waiver that no violation can ever match would be a trap. */
+static void
+check_key(RuleInfo *info, Jsonb *key, Oid ext_namespace)
+{
+	KeyForm		form;
+	StringInfoData names;
+	char	   *reason = NULL;
+
+	read_key_form(info, ext_namespace, &form);
+	initStringInfo(&names);
+	for (int i = 0; i < form.n; i++)
+	{
+		JsonbValue *value = getKeyJsonValueFromContainer(&key->root,
+														 form.names[i],
+														 strlen(form.names[i]),
+														 NULL);
+
+		if (i > 0)
+			appendStringInfoString(&names, ", ");
+		escape_json(&names, form.names[i]);
+		if (reason != NULL)
+			continue;
+		if (value == NULL)
+			reason = psprintf(_("It has no \"%s\"."), form.names[i]);
+		else if (!value_can_match(value, form.types[i], form.typmods[i]))
+			reason = psprintf(_("\"%s\" is not as violations write a value of type %s."),
+							  form.names[i], format_type_be(form.types[i]));
+	}
+	if (reason == NULL && JB_ROOT_COUNT(key) > form.n)
+		reason = pstrdup(_("It has more names than those of the key."));
+	if (reason != NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("no violation of rule \"%s\" can have the key %s",
+						info->name,
+						JsonbToCString(NULL, &key->root, VARSIZE(key))),
+				 errdetail_internal("%s", reason),
+				 errhint("Its keys have the names %s; take one from column key of budget_violations().",
+						 names.data)));
 }
 
 Datum
@@ -109,6 +257,7 @@ budget_waive(PG_FUNCTION_ARGS)
 		aclcheck_error(ACLCHECK_NOT_OWNER,
 					   get_relkind_objtype(get_rel_relkind(info->relid)),
 					   get_rel_name(info->relid));
+	check_key(info, PG_GETARG_JSONB_P(1), ext_namespace);
 
 	namestrcpy(&who, GetUserNameFromId(GetUserId(), false));
 	namestrcpy(&rule, info->name);

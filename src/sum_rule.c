@@ -618,6 +618,18 @@ sum_key_values(SumRule *rule, Datum *key)
  *-------------------------------------------------------------------------
  */
 
+/* What messages call a key: as the total's table, which is open, names it. */
+char *
+sum_key_name(SumRule *rule, Relation total, int n)
+{
+	Node	   *key = list_nth(rule->sides[SUM_TOTAL].terms.keys, n);
+
+	if (IsA(key, Var) && ((Var *) key)->varattno > 0)
+		return get_attname(RelationGetRelid(total), ((Var *) key)->varattno,
+						   false);
+	return rule_show_expr(total, key);
+}
+
 /* {"id": 1}, named as the total names its key */
 static char *
 sum_key_json(SumRule *rule, Datum *keys)
@@ -629,14 +641,9 @@ sum_key_json(SumRule *rule, Datum *keys)
 	appendStringInfoChar(&buf, '{');
 	for (int i = 0; i < rule->nkeys; i++)
 	{
-		Node	   *key = list_nth(rule->sides[SUM_TOTAL].terms.keys, i);
-		char	   *name = IsA(key, Var) && ((Var *) key)->varattno > 0 ?
-			get_attname(RelationGetRelid(rel), ((Var *) key)->varattno, false) :
-			rule_show_expr(rel, key);
-
 		if (i > 0)
 			appendStringInfoString(&buf, ", ");
-		escape_json(&buf, name);
+		escape_json(&buf, sum_key_name(rule, rel, i));
 		appendStringInfoString(&buf, ": ");
 		appendStringInfoString(&buf,
 							   rule_json_value(keys[i], false,

@@ -252,6 +252,24 @@ SELECT budget_waive('sum', '{"id": 1}', '');
 SELECT budget_waive(NULL, '{"id": 1}', 'x');
 SELECT budget_waive('sum', '{"id": 1}', 'x', target => 'pg_class');
 SELECT budget_waive('sum', '{"id": 1}', 'x', target => 'l');
+-- nor what no violation can have as its key
+SELECT budget_waive('sum', '{"idd": 1}', 'x', target => 'h');
+SELECT budget_waive('sum', '{"id": 1, "a": 1}', 'x', target => 'h');
+SELECT budget_waive('sum', '{}', 'x', target => 'h');
+SELECT budget_waive('sum', '{"id": "1"}', 'x', target => 'h');
+SELECT budget_waive('sum', '{"id": null}', 'x', target => 'h');
+SELECT budget_waive('sum', '{"id": 1.5}', 'x', target => 'h');
+SELECT budget_waive('row', '{"ctid": "(0,1)"}', 'x', target => 'h');
+CREATE TABLE keyless (a int, b int, day date, kind char(3));
+CREATE TABLE keyed (day date, kind char(3), part budget_code, amount int);
+SELECT budget_add_row_rule('keyless', 'keyless', 'a = b', 'record');
+INSERT INTO keyless VALUES (1, 2);
+SELECT budget_waive('keyless', key, 'x') FROM budget_violations('keyless');
+SELECT budget_add_sum_rule('keyed', 'keyless', 'a', '{day, kind, b}', 'keyed', 'amount', '{day, kind, "budget_code_text(part, ''compact'')::int"}');
+SELECT budget_waive('keyed', '{"day": "01/31/2017", "kind": "x  ", "b": 20101}', 'x', target => 'keyless');
+SELECT budget_waive('keyed', '{"day": "2017-01-31", "kind": "x  ", "b": 20101}', 'x', target => 'keyless');
+INSERT INTO keyed VALUES ('2017-01-31', 'x', '201-01', 5);
+INSERT INTO keyed VALUES ('2017-01-31', 'y', '201-01', 5);
 
 DROP SCHEMA rule_mode_test CASCADE;
 SELECT count(*) FROM budget_violation_log;
