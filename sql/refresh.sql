@@ -1,7 +1,8 @@
 -- refresh
 
 -- What needs a newer server than 15: added here where the server has it, and by
--- another call once pg_upgrade has brought the extension to such a server
+-- another call once pg_upgrade has brought the extension to such a server. And
+-- what names the schema of the extension, once that has been renamed.
 
 CREATE FUNCTION budget_ext_refresh() RETURNS void
 	LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
@@ -16,6 +17,7 @@ DECLARE
 		schema);
 	type text;
 	support text;
+	routine regprocedure;
 BEGIN
 	-- random(min, max), uniform over the won
 	IF version >= 170000 AND to_regprocedure(random) IS NULL THEN
@@ -51,7 +53,25 @@ BEGIN
 				pg_catalog.%3$s(internal)', schema, type, support);
 		END LOOP;
 	END IF;
+
+	-- bodies find their names on a search_path, which is text
+	FOR routine IN
+		SELECT p.oid FROM pg_proc p
+		JOIN pg_depend d ON d.classid = 'pg_proc'::regclass AND d.objid = p.oid
+			AND d.deptype = 'e'
+		JOIN pg_extension e ON d.refclassid = 'pg_extension'::regclass
+			AND d.refobjid = e.oid
+		WHERE e.extname = 'budget_ext'
+			AND EXISTS (
+				SELECT FROM unnest(p.proconfig) setting
+				WHERE setting LIKE 'search_path=%, pg_temp'
+					AND setting NOT IN ('search_path=pg_catalog, pg_temp',
+						format('search_path=%s, pg_temp', schema)))
+	LOOP
+		EXECUTE format('ALTER FUNCTION %s SET search_path = %s, pg_temp',
+			routine, schema);
+	END LOOP;
 END $$;
 COMMENT ON FUNCTION budget_ext_refresh() IS
-	'adds what a newer PostgreSQL offers; to be called by a superuser after pg_upgrade';
+	'adds what a newer PostgreSQL offers, and follows a renamed schema; to be called by a superuser after pg_upgrade or ALTER SCHEMA';
 SELECT @extschema@.budget_ext_refresh();
