@@ -87,8 +87,7 @@ for my $version (@released)
 		SELECT 예산.budget_create_model();
 		SELECT 예산.budget_load_sheet(\$sheet\$$sheet\$sheet\$, 2017);
 		CREATE TABLE total (id int PRIMARY KEY, amount 예산.thousand_won);
-		CREATE TABLE line (id int, code 예산.budget_code, amount 예산.thousand_won);
-		CREATE INDEX ON line (id);
+		CREATE TABLE line (id int, code 예산.budget_code, amount 예산.thousand_won, PRIMARY KEY (id, code));
 		CREATE INDEX ON line (code);
 		SELECT 예산.budget_add_sum_rule('total_of_lines', 'total', 'amount', '{id}', 'line', 'amount', '{id}');
 		SELECT 예산.budget_add_row_rule('not_negative', 'line', 'amount >= 0', 'record');
