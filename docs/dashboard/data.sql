@@ -361,4 +361,8 @@ JOIN flawed f ON f.id = l.project_id AND f.flaw = 6
 WHERE l.fiscal_year < s.last_year
   AND l.code = (SELECT min(o.code) FROM budget_line o WHERE o.project_id = l.project_id);
 COMMIT;
+DROP FUNCTION pg_temp.draw_between(float8, float8, VARIADIC text[]);
+DROP FUNCTION pg_temp.draw(VARIADIC text[]);
+DROP TABLE pg_temp.setting, pg_temp.programme, pg_temp.template, pg_temp.activity, pg_temp.plan,
+	pg_temp.cost, pg_temp.line, pg_temp.book, pg_temp.funding, pg_temp.heading, pg_temp.flawed;
 ANALYZE;

@@ -1,5 +1,6 @@
 # Every public object has an entry in the documents, in both languages: its name
-# stands in a heading or as code. (That it has a comment is asked by pgTAP.)
+# stands in a heading or as code. (That it has a comment is asked by pgTAP.) And
+# every message and SQLSTATE that the sources raise is in the pages on errors.
 use strict;
 use warnings;
 use PostgreSQL::Test::Cluster;
@@ -39,18 +40,73 @@ $node->stop;
 @names = grep { $_ ne '' && !$internal{$_} } @names;
 cmp_ok(scalar @names, '>', 100, 'there are public objects');
 
+sub slurp
+{
+	my ($file) = @_;
+	open my $in, '<', $file or die "$file: $!";
+	local $/ = undef;
+	return scalar <$in>;
+}
+
 for my $where ('docs', 'docs/ko')
 {
-	my $text = '';
-	for my $file (glob "$where/*.md")
-	{
-		open my $in, '<', $file or die "$file: $!";
-		local $/ = undef;
-		$text .= <$in>;
-	}
+	my $text = join '', map { slurp($_) } glob "$where/*.md";
 	my $said = join "\n", $text =~ /^#+ .*$/mg, $text =~ /`[^`\n]+`/g;
 	my @missing = grep { $said !~ /(?<!\w)\Q$_\E(?!\w)/ } @names;
 	is("@missing", '', "$where has an entry for each of them");
+}
+
+# A literal of C or SQL, its pieces joined
+my $literal = qr/((?:"(?:[^"\\]|\\.)*"\s*)+)/;
+
+sub joined
+{
+	my ($text) = @_;
+	return join '', map { s/\\"/"/gr } $text =~ /"((?:[^"\\]|\\.)*)"/g;
+}
+
+# What is raised: primary messages, and names of error conditions
+my (%messages, %conditions);
+for my $file (glob 'src/*.c src/*.h')
+{
+	my $text = slurp($file);
+	$messages{ joined($_) } = $file for $text =~ /\berrmsg(?:_plural)?\(\s*$literal/g;
+	$messages{ joined($_) } = $file for map { /\b_\($literal\)/g } $text =~ /\bsummary = ([^;]*);/g;
+	$conditions{$_} = $file for $text =~ /\berrcode\(ERRCODE_(\w+)\)/g;
+}
+for my $file (grep { !/budget_ext--/ } glob 'sql/*.sql')
+{
+	my $text = slurp($file);
+	$messages{$_} = $file for $text =~ /\bMESSAGE = (?:format\()?'((?:[^']|'')*)'/g;
+	$messages{$_} = $file for $text =~ /\bRAISE (?:NOTICE|WARNING|EXCEPTION|INFO|LOG) '((?:[^']|'')*)'/g;
+	$conditions{ uc $_ } = $file for grep { !/^(?:notice|warning|exception|info|log|using|debug)$/i } $text =~ /^\s*RAISE (\w+)/mg;
+}
+cmp_ok(scalar keys %messages, '>', 90, 'messages of the sources are found');
+
+SKIP:
+{
+	my $errcodes = qx("$ENV{PG_CONFIG}" --includedir-server 2>/dev/null || pg_config --includedir-server);
+	chomp $errcodes;
+	$errcodes .= '/utils/errcodes.h';
+	skip 'the headers of the server are not here', 2 if !-e $errcodes;
+	my %sqlstate = map { m/^#define ERRCODE_(\w+) MAKE_SQLSTATE\('(.)','(.)','(.)','(.)','(.)'\)/ ? ($1 => "$2$3$4$5$6") : () }
+	  split /\n/, slurp($errcodes);
+	for my $page ('docs/errors.md', 'docs/ko/errors.md')
+	{
+		my $text = slurp($page);
+		my @missing = grep { $text !~ /(?<!\w)$sqlstate{$_}(?!\w)/ } sort keys %conditions;
+		is("@missing", '', "$page has each SQLSTATE");
+	}
+}
+
+for my $page ('docs/errors.md', 'docs/ko/errors.md')
+{
+	my $text = slurp($page);
+	is(join("\n", grep { index($text, "`$_`") < 0 } sort keys %messages), '', "$page has each message");
+	my %said = map { $_ => 1 } map { m/^\| (.*?) \| [0-9A-Z]{5} \|/ ? $1 =~ /`([^`]*)`/g : () } split /\n/, $text;
+	my $translated = slurp('po/ko.po');
+	is(join("\n", grep { !$messages{$_} && index($translated =~ s/%\d\$/%/gr =~ s/\\"/"/gr =~ s/"\n"//gr, "msgstr \"$_\"") < 0 }
+			sort keys %said), '', '... and none that nothing raises');
 }
 
 done_testing();
