@@ -167,6 +167,7 @@ extern Node *rule_columns_changed(Relation rel, Node *equation);
 extern Node *rule_info_equation(Relation rel, RuleInfo *rule);
 extern void rule_check_trust(Node *expr, const char *rule, Oid owner,
 							 bool immutable);
+extern bool rule_depends_on_path(Node *expr);
 extern Oid	rule_partner(Node *qual);
 
 extern void rule_require_arguments(FunctionCallInfo fcinfo,

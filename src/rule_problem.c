@@ -167,6 +167,12 @@ check_sum_rule(FunctionCallInfo fcinfo, RuleInfo *info, Oid ext_namespace)
 			add_problem(fcinfo, info, side->relid,
 						"the key of the total is not unique",
 						"Totals of one key are added up; create a unique index if there is to be one.");
+		if (rule_depends_on_path((Node *) side->terms.keys) ||
+			rule_depends_on_path(side->terms.amount) ||
+			rule_depends_on_path(side->terms.filter))
+			add_problem(fcinfo, info, side->relid,
+						"a function in the expressions looks names up in search_path",
+						"Whoever writes the table says then what they mean: use ALTER FUNCTION ... SET search_path, or write the function with BEGIN ATOMIC.");
 		table_close(rel, AccessShareLock);
 		check_partitions(fcinfo, info, side->relid);
 	}

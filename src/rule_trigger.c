@@ -19,6 +19,7 @@
 #include "catalog/catalog.h"
 #include "catalog/partition.h"
 #include "catalog/pg_inherits.h"
+#include "catalog/pg_language.h"
 #include "catalog/pg_operator.h"
 #include "catalog/pg_proc.h"
 #include "catalog/pg_trigger.h"
@@ -36,6 +37,7 @@
 #include "rewrite/rewriteManip.h"
 #include "tcop/utility.h"
 #include "utils/acl.h"
+#include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 #include "utils/ruleutils.h"
@@ -449,6 +451,63 @@ rule_check_trust(Node *expr, const char *rule, Oid owner, bool immutable)
 	TrustContext context = {rule, owner, immutable};
 
 	trust_walker(expr, &context);
+}
+
+/* Does a function look names up each time it runs? */
+static bool
+looks_names_up(Oid function, void *arg)
+{
+	HeapTuple	tuple = SearchSysCache1(PROCOID, ObjectIdGetDatum(function));
+	Form_pg_proc form;
+	Datum		config;
+	bool		isnull;
+	bool		result;
+
+	if (!HeapTupleIsValid(tuple))
+		elog(ERROR, "cache lookup failed for function %u", function);
+	form = (Form_pg_proc) GETSTRUCT(tuple);
+	result = form->prolang != INTERNALlanguageId &&
+		form->prolang != ClanguageId;
+	if (result)
+	{
+		(void) SysCacheGetAttr(PROCOID, tuple, Anum_pg_proc_prosqlbody,
+							   &isnull);
+		result = isnull;
+	}
+	config = SysCacheGetAttr(PROCOID, tuple, Anum_pg_proc_proconfig, &isnull);
+	if (result && !isnull)
+	{
+		Datum	   *settings;
+		int			n;
+
+		deconstruct_array(DatumGetArrayTypeP(config), TEXTOID, -1, false,
+						  TYPALIGN_INT, &settings, NULL, &n);
+		for (int i = 0; i < n; i++)
+		{
+			if (strncmp(TextDatumGetCString(settings[i]), "search_path=",
+						strlen("search_path=")) == 0)
+				result = false;
+		}
+	}
+	ReleaseSysCache(tuple);
+	return result;
+}
+
+static bool
+path_walker(Node *node, void *context)
+{
+	if (node == NULL)
+		return false;
+	return IsA(node, CoerceToDomain) ||
+		check_functions_in_node(node, looks_names_up, NULL) ||
+		expression_tree_walker(node, path_walker, context);
+}
+
+/* Would an expression give others a hold on it through search_path? */
+bool
+rule_depends_on_path(Node *expr)
+{
+	return path_walker(expr, NULL);
 }
 
 /* The other table of a sum rule: the regclass constant in the WHEN clause. */

@@ -294,6 +294,9 @@ compile_trigger(TriggerData *trigdata, Oid ext_namespace)
 	work.columns_only = work.rule->nkeys == 1 && work.terms.filter == NULL &&
 		is_column(linitial(work.terms.keys)) && is_column(work.terms.amount) &&
 		!OidIsValid(work.rule->sides[work.side].key_casts[0]);
+	work.pin_path = rule_depends_on_path((Node *) work.terms.keys) ||
+		rule_depends_on_path(work.terms.amount) ||
+		rule_depends_on_path(work.terms.filter);
 	if (work.columns_only)
 	{
 		work.key_column = ((Var *) linitial(work.terms.keys))->varattno;

@@ -30,6 +30,7 @@
 #include "storage/lock.h"
 #include "utils/builtins.h"
 #include "utils/datum.h"
+#include "utils/guc.h"
 #include "utils/lsyscache.h"
 #include "utils/snapmgr.h"
 
@@ -912,6 +913,7 @@ sum_check_row(TriggerData *trigdata, Oid ext_namespace)
 	bool		own_update;
 	uint8		flags = 0;
 	uint64		now;
+	int			guc_level = 0;
 
 	if (trigdata->tg_trigtuple == NULL && fired_while_queued != NULL)
 	{
@@ -932,6 +934,8 @@ sum_check_row(TriggerData *trigdata, Oid ext_namespace)
 		return;
 	}
 
+	if (trigger->pin_path)
+		guc_level = rule_lock_down_search_path();
 	states = take_states(trigger);
 	before.takes_part = after.takes_part = false;
 	if (TRIGGER_FIRED_BY_INSERT(trigdata->tg_event))
@@ -942,6 +946,8 @@ sum_check_row(TriggerData *trigdata, Oid ext_namespace)
 		if (TRIGGER_FIRED_BY_UPDATE(trigdata->tg_event))
 			read_row(trigger, states, trigdata->tg_newslot, &after, after_keys);
 	}
+	if (trigger->pin_path)
+		AtEOXact_GUC(true, guc_level);
 	if (!before.takes_part && !after.takes_part)
 		goto done;
 	if (trigger->side == SUM_TOTAL)

@@ -370,6 +370,21 @@ read_numeric(const char *text)
 											   Int32GetDatum(-1)));
 }
 
+/* Do the triggers on a table ask the same under any search_path? */
+static bool
+path_is_harmless(Relation rel)
+{
+	for (int i = 0; i < rel->trigdesc->numtriggers; i++)
+	{
+		Trigger    *trigger = &rel->trigdesc->triggers[i];
+
+		if (trigger->tgqual != NULL &&
+			rule_depends_on_path(stringToNode(trigger->tgqual)))
+			return false;
+	}
+	return true;
+}
+
 /*
  * Read a rule between two tables from its triggers: to enforce it in a
  * replication role, or only to look at it.
@@ -385,6 +400,7 @@ sum_rule_build(const char *name, Oid total_relid, Oid part_relid,
 	RuleFunctions funcs;
 	Relation	rels[2];
 	Trigger    *update = NULL;
+	ListCell   *lc;
 
 	rule->context = context;
 	rule->name = pstrdup(name);
@@ -408,6 +424,10 @@ sum_rule_build(const char *name, Oid total_relid, Oid part_relid,
 		strcmp(update->tgargs[SUM_ARG_MISSING_TOTAL], "allow") == 0;
 	rule->tolerance = read_numeric(update->tgargs[SUM_ARG_TOLERANCE]);
 	sum_resolve_types(rule);
+	rule->plain_total = rule->sides[SUM_TOTAL].terms.filter == NULL;
+	foreach(lc, rule->sides[SUM_TOTAL].terms.keys)
+		rule->plain_total &= IsA(lfirst(lc), Var);
+	rule->any_path = path_is_harmless(rels[SUM_TOTAL]);
 	table_close(rels[SUM_PART], NoLock);
 	table_close(rels[SUM_TOTAL], NoLock);
 	MemoryContextSwitchTo(old);
@@ -471,22 +491,23 @@ sum_expression(SumRule *rule, SumSide *side, const char *amount)
 					quote_identifier(schema), amount);
 }
 
-/* " WHERE key = $1 AND ... AND filter" */
+/* "key = $n AND ... AND filter" */
 static void
-append_key_condition(SumRule *rule, int side, Relation rel, StringInfo buf)
+append_key_condition(SumRule *rule, int side, Relation rel, int n,
+					 StringInfo buf)
 {
 	SumTerms   *terms = &rule->sides[side].terms;
 
 	for (int i = 0; i < rule->nkeys; i++)
-		appendStringInfo(buf, "%s(%s) %s $%d", i > 0 ? " AND " : " WHERE ",
+		appendStringInfo(buf, "%s(%s) %s $%d", i > 0 ? " AND " : "",
 						 rule_deparse_expr(rel, list_nth(terms->keys, i)),
 						 qualified_operator(sum_key_operator(rule, side, i)),
-						 i + 1);
+						 n + i);
 	if (terms->filter)
 		appendStringInfo(buf, " AND (%s)", rule_deparse_expr(rel, terms->filter));
 }
 
-/* Lock the total of one key. */
+/* Lock the total of one key, and say where it is. */
 char *
 sum_lock_query(SumRule *rule)
 {
@@ -494,8 +515,9 @@ sum_lock_query(SumRule *rule)
 	StringInfoData buf;
 
 	initStringInfo(&buf);
-	appendStringInfo(&buf, "SELECT 1 FROM %s", rule_from_clause(rel));
-	append_key_condition(rule, SUM_TOTAL, rel, &buf);
+	appendStringInfo(&buf, "SELECT ctid, tableoid FROM %s WHERE ",
+					 rule_from_clause(rel));
+	append_key_condition(rule, SUM_TOTAL, rel, 1, &buf);
 	appendStringInfoString(&buf, " FOR NO KEY UPDATE");
 	table_close(rel, NoLock);
 	return buf.data;
@@ -512,18 +534,22 @@ sum_side_query(SumRule *rule, int side)
 
 	initStringInfo(&buf);
 	appendStringInfo(&buf,
-					 "SELECT %s, pg_catalog.count(*), pg_catalog.count(%s) FROM %s",
+					 "SELECT %s, pg_catalog.count(*), pg_catalog.count(%s) FROM %s WHERE ",
 					 sum_expression(rule, s, amount), amount,
 					 rule_from_clause(rel));
-	append_key_condition(rule, side, rel, &buf);
+	append_key_condition(rule, side, rel, 1, &buf);
 	table_close(rel, NoLock);
 	return buf.data;
 }
 
 /*
- * Add to the total of one key, or set it.  The amount comes as numeric: its
+ * Add $1 to the total of one key, or set it.  The amount comes as numeric: its
  * cast to the column's type fails where the column could not hold it exactly,
  * but for integers, which are asked for a whole number first.
+ *
+ * The total's triggers see the search_path of whoever changed a part, so this
+ * query must mean the same under any.  A key that is more than columns has been
+ * looked for before: then the row is named by its place.
  */
 char *
 sum_update_query(SumRule *rule, bool add)
@@ -531,19 +557,22 @@ sum_update_query(SumRule *rule, bool add)
 	SumSide    *s = &rule->sides[SUM_TOTAL];
 	Relation	rel = table_open(s->relid, AccessShareLock);
 	char	   *column = rule_deparse_expr(rel, s->terms.amount);
-	StringInfoData value;
 	StringInfoData buf;
 
-	initStringInfo(&value);
-	if (add)
-		appendStringInfo(&value, "(%s)::pg_catalog.numeric + $%d", column,
-						 rule->nkeys + 1);
-	else
-		appendStringInfo(&value, "$%d", rule->nkeys + 1);
 	initStringInfo(&buf);
-	appendStringInfo(&buf, "UPDATE %s SET %s = (%s)::%s", rule_from_clause(rel),
-					 column, value.data, sum_qualified_type(s->amount_type));
-	append_key_condition(rule, SUM_TOTAL, rel, &buf);
+	appendStringInfo(&buf, "UPDATE %s SET %s = (", rule_from_clause(rel),
+					 column);
+	if (add)
+		appendStringInfo(&buf, "(%s)::pg_catalog.numeric"
+						 " OPERATOR(pg_catalog.+) ", column);
+	appendStringInfo(&buf, "$1)::%s WHERE ",
+					 sum_qualified_type(s->amount_type));
+	if (rule->plain_total)
+		append_key_condition(rule, SUM_TOTAL, rel, 2, &buf);
+	else
+		appendStringInfoString(&buf,
+							   "ctid OPERATOR(pg_catalog.=) $2"
+							   " AND tableoid OPERATOR(pg_catalog.=) $3");
 	if (add)
 		appendStringInfo(&buf, " AND (%s) IS NOT NULL", column);
 	appendStringInfo(&buf, " RETURNING (%s)::pg_catalog.numeric", column);

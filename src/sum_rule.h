@@ -69,6 +69,8 @@ typedef struct SumRule
 	Numeric		tolerance;
 	bool		won;			/* amounts are in thousand won */
 	bool		numeric;		/* added up as numeric, else as int64 */
+	bool		plain_total;	/* its key is columns, and it has no filter */
+	bool		any_path;		/* its table's triggers ask the same under any */
 	SPIPlanPtr	lock_plan;
 	SPIPlanPtr	total_plan;
 	SPIPlanPtr	part_plan;
@@ -99,6 +101,7 @@ typedef struct SumTrigger
 	MemoryContext context;
 	SumTerms	terms;			/* with this table's column numbers */
 	bool		columns_only;
+	bool		pin_path;		/* functions in the terms look names up */
 	AttrNumber	key_column;		/* of the first key */
 	AttrNumber	amount_column;
 

@@ -13,12 +13,14 @@
 #include "postgres.h"
 
 #include "access/xact.h"
+#include "catalog/pg_type.h"
 #include "common/hashfn.h"
 #include "executor/spi.h"
 #include "miscadmin.h"
 #include "nodes/nodeFuncs.h"
 #include "storage/lock.h"
 #include "utils/builtins.h"
+#include "utils/datum.h"
 #include "utils/guc.h"
 #include "utils/lsyscache.h"
 #include "utils/snapmgr.h"
@@ -54,23 +56,26 @@ static int64 key_locks = 0;
  *-------------------------------------------------------------------------
  */
 
-/* The amount that a maintaining statement sets comes after the keys. */
 static SPIPlanPtr
-prepare(SumRule *rule, char *query, bool amount)
+prepare(SumRule *rule, char *query, int nargs, Oid *types)
 {
-	int			n = rule->nkeys + (amount ? 1 : 0);
-	Oid		   *types = palloc(n * sizeof(Oid));
-	SPIPlanPtr	plan;
+	SPIPlanPtr	plan = SPI_prepare(query, nargs, types);
 
-	for (int i = 0; i < rule->nkeys; i++)
-		types[i] = rule->key_types[i]->type_id;
-	if (amount)
-		types[rule->nkeys] = NUMERICOID;
-	plan = SPI_prepare(query, n, types);
 	if (plan == NULL)
 		elog(ERROR, "could not prepare the check of rule \"%s\"", rule->name);
 	SPI_keepplan(plan);			/* for as long as the rule is compiled */
 	return plan;
+}
+
+/* A statement whose arguments are the keys */
+static SPIPlanPtr
+prepare_for_key(SumRule *rule, char *query)
+{
+	Oid		   *types = palloc(rule->nkeys * sizeof(Oid));
+
+	for (int i = 0; i < rule->nkeys; i++)
+		types[i] = rule->key_types[i]->type_id;
+	return prepare(rule, query, rule->nkeys, types);
 }
 
 /* Act as the owner of one side's table, as foreign keys do. */
@@ -82,16 +87,29 @@ sum_become_owner(SumRule *rule, int side, int save_sec)
 						   SECURITY_NOFORCE_RLS);
 }
 
-/* Lock the rows of a key's total; returns how many there are. */
+/*
+ * Lock the rows of a key's total; returns how many there are, and the place of
+ * one of them.
+ */
 static uint64
-lock_total(SumRule *rule, Datum *keys, int save_sec)
+lock_total(SumRule *rule, Datum *keys, int save_sec, Datum *place)
 {
 	sum_become_owner(rule, SUM_TOTAL, save_sec);
 	if (rule->lock_plan == NULL)
-		rule->lock_plan = prepare(rule, sum_lock_query(rule), false);
+		rule->lock_plan = prepare_for_key(rule, sum_lock_query(rule));
 	if (SPI_execute_snapshot(rule->lock_plan, keys, NULL, GetLatestSnapshot(),
 							 InvalidSnapshot, false, false, 0) != SPI_OK_SELECT)
 		elog(ERROR, "could not lock the total of rule \"%s\"", rule->name);
+	if (place && SPI_processed > 0)
+	{
+		HeapTuple	tuple = SPI_tuptable->vals[0];
+		TupleDesc	desc = SPI_tuptable->tupdesc;
+		bool		isnull;
+
+		place[0] = datumCopy(SPI_getbinval(tuple, desc, 1, &isnull), false,
+							 sizeof(ItemPointerData));
+		place[1] = SPI_getbinval(tuple, desc, 2, &isnull);
+	}
 	SPI_freetuptable(SPI_tuptable);
 	return SPI_processed;
 }
@@ -109,7 +127,7 @@ read_sum(SumRule *rule, int side, SPIPlanPtr *plan, Datum *keys,
 
 	sum_become_owner(rule, side, save_sec);
 	if (*plan == NULL)
-		*plan = prepare(rule, sum_side_query(rule, side), false);
+		*plan = prepare_for_key(rule, sum_side_query(rule, side));
 	if (SPI_execute_snapshot(*plan, keys, NULL, snapshot, InvalidSnapshot,
 							 true, false, 0) != SPI_OK_SELECT ||
 		SPI_processed != 1)
@@ -130,23 +148,50 @@ read_sum(SumRule *rule, int side, SPIPlanPtr *plan, Datum *keys,
  * one the transaction must keep to.
  */
 static uint64
-update_total(SumRule *rule, SPIPlanPtr *plan, bool add, Datum *keys,
+update_total(SumVerify *verify, SPIPlanPtr *plan, bool add, Datum *keys,
 			 Numeric amount, int save_sec, Numeric *result)
 {
-	Datum		values[INDEX_MAX_KEYS + 1];
+	SumRule    *rule = verify->rule;
+	Oid			types[INDEX_MAX_KEYS + 2] = {NUMERICOID, TIDOID, OIDOID};
+	Datum		values[INDEX_MAX_KEYS + 2];
+	int			nargs = 3;
 	bool		isnull;
 
-	for (int i = 0; i < rule->nkeys; i++)
-		values[i] = keys[i];
-	values[rule->nkeys] = NumericGetDatum(amount);
+	values[0] = NumericGetDatum(amount);
+	if (rule->plain_total)
+	{
+		for (int i = 0; i < rule->nkeys; i++)
+		{
+			types[i + 1] = rule->key_types[i]->type_id;
+			values[i + 1] = keys[i];
+		}
+		nargs = 1 + rule->nkeys;
+	}
+	else
+	{
+		uint64		rows = lock_total(rule, keys, save_sec, &values[1]);
+
+		if (rows != 1)
+			return rows;
+	}
 	sum_become_owner(rule, SUM_TOTAL, save_sec);
+
+	/*
+	 * The total's triggers see the search_path of whoever caused this, as they
+	 * do when a foreign key cascades; not where their WHEN clauses, this rule's
+	 * among them, would let him say what they mean.
+	 */
+	if (rule->any_path)
+		AtEOXact_GUC(true, verify->guc_level);
 	if (*plan == NULL)
-		*plan = prepare(rule, sum_update_query(rule, add), true);
+		*plan = prepare(rule, sum_update_query(rule, add), nargs, types);
 	if (SPI_execute_snapshot(*plan, values, NULL, GetLatestSnapshot(),
 							 IsolationUsesXactSnapshot() ?
 							 GetTransactionSnapshot() : InvalidSnapshot,
 							 false, true, 0) != SPI_OK_UPDATE_RETURNING)
 		elog(ERROR, "could not update the total of rule \"%s\"", rule->name);
+	if (rule->any_path)
+		verify->guc_level = rule_lock_down_search_path();
 	*result = NULL;
 	if (SPI_processed == 1)
 	{
@@ -276,10 +321,10 @@ read_key(SumVerify *verify, Datum *keys, uint32 hash, bool total_moved,
 
 	if (total_moved)
 		lock_key(rule, hash, verify->whole_rule);
-	if (lock_total(rule, keys, save_sec) == 0 && !total_moved)
+	if (lock_total(rule, keys, save_sec, NULL) == 0 && !total_moved)
 	{
 		lock_key(rule, hash, verify->whole_rule);
-		(void) lock_total(rule, keys, save_sec);
+		(void) lock_total(rule, keys, save_sec, NULL);
 	}
 	CommandCounterIncrement();	/* see all of our own work */
 	snapshot = RegisterSnapshot(GetLatestSnapshot());
@@ -387,7 +432,7 @@ sum_maintain_key(SumVerify *verify, Datum key, uint32 hash, Numeric delta,
 	if (delta != NULL && is_finite(delta))
 	{
 		check_whole(rule, delta);
-		rows = update_total(rule, &rule->add_plan, true, keys, delta, save_sec,
+		rows = update_total(verify, &rule->add_plan, true, keys, delta, save_sec,
 							&result);
 		check_one_row(rule, rows);
 		if (rows == 1)
@@ -414,7 +459,7 @@ sum_maintain_key(SumVerify *verify, Datum key, uint32 hash, Numeric delta,
 		return NULL;
 	}
 	check_whole(rule, sums.parts);
-	rows = update_total(rule, &rule->set_plan, false, keys, sums.parts,
+	rows = update_total(verify, &rule->set_plan, false, keys, sums.parts,
 						save_sec, &result);
 	SetUserIdAndSecContext(save_userid, save_sec);
 	check_one_row(rule, rows);

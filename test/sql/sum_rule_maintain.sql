@@ -153,6 +153,54 @@ CREATE TRIGGER skip BEFORE UPDATE ON h FOR EACH ROW EXECUTE FUNCTION skip();
 INSERT INTO l (h, amount) VALUES (1, 5);
 DROP TRIGGER skip ON h;
 SELECT * FROM state;
+-- they find what the session's search_path finds, as under a foreign key
+CREATE TABLE audit (what text);
+CREATE FUNCTION write_audit() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO audit VALUES (format('%s %s: %s in %s', TG_WHEN, TG_OP, NEW.total, current_setting('search_path')));
+    RETURN NEW;
+END $$;
+CREATE TRIGGER audit1 BEFORE UPDATE ON h FOR EACH ROW EXECUTE FUNCTION write_audit();
+CREATE TRIGGER audit2 AFTER UPDATE ON h FOR EACH ROW EXECUTE FUNCTION write_audit();
+CREATE CONSTRAINT TRIGGER audit3 AFTER UPDATE ON h DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION write_audit();
+INSERT INTO l (h, amount) VALUES (1, 5);
+BEGIN;
+SET CONSTRAINTS ALL IMMEDIATE;
+INSERT INTO l (h, amount) VALUES (1, 1);
+SHOW search_path;
+COMMIT;
+BEGIN;
+UPDATE h SET total = 0;
+SET LOCAL search_path = sum_rule_maintain_test;
+COMMIT;
+TABLE audit;
+SELECT budget_drop_rule('kept');
+-- also where the key is more than columns, or there is a filter
+TRUNCATE audit;
+ALTER TABLE h ADD kind char(1) DEFAULT 'a';
+SELECT budget_add_sum_rule('kept', 'h', 'total', '{id % 100}', 'l', 'amount', '{h}', total_filter => 'kind = ''a''', mode => 'maintain');
+INSERT INTO l (h, amount) VALUES (1, -5);
+INSERT INTO h (id, total, kind) VALUES (101, 0, 'b');
+INSERT INTO l (h, amount) VALUES (1, -1), (1, 7);
+UPDATE h SET total = 0 WHERE id = 1;
+SELECT id, total FROM h ORDER BY 1;
+TABLE audit;
+INSERT INTO h (id, total) VALUES (201, 0);
+INSERT INTO l (h, amount) VALUES (1, -1);
+SELECT budget_drop_rule('kept');
+-- not where others could then say what the expressions of the rule mean
+CREATE FUNCTION same(int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT $1 + 0';
+DELETE FROM h WHERE id = 101;
+SELECT budget_add_sum_rule('kept', 'h', 'total', '{same(id)}', 'l', 'amount', '{h}', mode => 'maintain', missing_total => 'allow');
+INSERT INTO l (h, amount) VALUES (1, -1);
+ALTER FUNCTION same SET search_path = pg_catalog;
+TRUNCATE audit;
+INSERT INTO l (h, amount) VALUES (1, -1);
+TABLE audit;
+DROP TRIGGER audit1 ON h;
+DROP TRIGGER audit2 ON h;
+DROP TRIGGER audit3 ON h;
+SELECT id, total FROM h ORDER BY 1;
 SELECT budget_drop_rule('kept');
 
 \echo == types and totals that cannot be kept
