@@ -657,22 +657,29 @@ COMMENT ON FUNCTION budget_model_sum_rules() IS
 CREATE FUNCTION budget_create_model(schema name DEFAULT 'budget')
 	RETURNS void
 	LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
-	SET search_path = @extschema@, pg_temp
+	SET search_path = pg_catalog, pg_temp
 	AS $body$
 DECLARE
-	ddl text := budget_model_tables() || budget_model_views() || budget_model_comparison_views()
-		|| budget_model_violation_view() || budget_model_analysis_views() || budget_model_report_views()
-		|| budget_model_version_view();
+	extension CONSTANT text := (SELECT quote_ident(n.nspname) FROM pg_extension e
+		JOIN pg_namespace n ON n.oid = e.extnamespace WHERE e.extname = 'budget_ext');
+	ddl text;
 	owner oid;
 	taken text;
 	rule record;
 BEGIN
+	-- Our names are found in our schema, whatever it is called by now; what of
+	-- the server's has arguments of any type is said to be the server's.
+	PERFORM set_config('search_path', extension || ', pg_temp', true);
+	ddl := budget_model_tables() || budget_model_views() || budget_model_comparison_views()
+		|| budget_model_violation_view() || budget_model_analysis_views() || budget_model_report_views()
+		|| budget_model_version_view();
+
 	SELECT n.nspowner INTO owner FROM pg_catalog.pg_namespace n WHERE n.nspname = schema;
 	IF NOT FOUND THEN
-		EXECUTE format('CREATE SCHEMA %I', schema);
-	ELSIF NOT pg_has_role(owner, 'USAGE') THEN
+		EXECUTE pg_catalog.format('CREATE SCHEMA %I', schema);
+	ELSIF NOT pg_catalog.pg_has_role(owner, 'USAGE') THEN
 		RAISE insufficient_privilege
-			USING MESSAGE = format('must be owner of schema "%s"', schema);
+			USING MESSAGE = pg_catalog.format('must be owner of schema "%s"', schema);
 	END IF;
 
 	SELECT c.relname INTO taken
@@ -683,25 +690,25 @@ BEGIN
 	LIMIT 1;
 	IF FOUND THEN
 		RAISE duplicate_table
-			USING MESSAGE = format('schema "%s" already has a relation "%s"', schema, taken),
+			USING MESSAGE = pg_catalog.format('schema "%s" already has a relation "%s"', schema, taken),
 				HINT = 'Create the model in a schema of its own.';
 	END IF;
 
-	EXECUTE replace(ddl, '@model@', quote_ident(schema));
+	EXECUTE replace(ddl, '@model@', pg_catalog.quote_ident(schema));
 
 	FOR rule IN SELECT * FROM budget_model_row_rules() LOOP
-		PERFORM budget_add_row_rule(rule.rule, format('%I.%I', schema, rule.target)::regclass, rule.equation);
-		EXECUTE format('COMMENT ON TRIGGER %I ON %I.%I IS %L', rule.rule, schema, rule.target, rule.description);
+		PERFORM budget_add_row_rule(rule.rule, pg_catalog.format('%I.%I', schema, rule.target)::regclass, rule.equation);
+		EXECUTE pg_catalog.format('COMMENT ON TRIGGER %I ON %I.%I IS %L', rule.rule, schema, rule.target, rule.description);
 	END LOOP;
 	FOR rule IN SELECT * FROM budget_model_sum_rules() LOOP
 		PERFORM budget_add_sum_rule(rule.rule,
-									format('%I.%I', schema, rule.total_table)::regclass,
+									pg_catalog.format('%I.%I', schema, rule.total_table)::regclass,
 									rule.total_amount, rule.total_key,
-									format('%I.%I', schema, rule.part_table)::regclass,
+									pg_catalog.format('%I.%I', schema, rule.part_table)::regclass,
 									rule.part_amount, rule.part_key,
 									part_filter => rule.part_filter,
 									missing_parts => rule.missing, missing_total => rule.missing);
-		EXECUTE format('COMMENT ON TRIGGER %I ON %I.%I IS %L', rule.rule, schema, rule.part_table, rule.description);
+		EXECUTE pg_catalog.format('COMMENT ON TRIGGER %I ON %I.%I IS %L', rule.rule, schema, rule.part_table, rule.description);
 	END LOOP;
 END
 $body$;

@@ -17,34 +17,41 @@ COMMENT ON FUNCTION budget_model_version_view() IS
 CREATE FUNCTION budget_upgrade_model(schema name DEFAULT 'budget', OUT kind text, OUT name text)
 	RETURNS SETOF record
 	LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE ROWS 10
-	SET search_path = @extschema@, pg_temp
+	SET search_path = pg_catalog, pg_temp
 	AS $body$
 DECLARE
-	ddl text := budget_model_tables() || budget_model_views() || budget_model_comparison_views()
-		|| budget_model_violation_view() || budget_model_analysis_views() || budget_model_report_views()
-		|| budget_model_version_view();
-	model text := quote_ident(schema);
+	extension CONSTANT text := (SELECT quote_ident(n.nspname) FROM pg_extension e
+		JOIN pg_namespace n ON n.oid = e.extnamespace WHERE e.extname = 'budget_ext');
+	ddl text;
+	model CONSTANT text := quote_ident(schema);
 	present text;
 	missing text[];
 	statement text;
 	words text[];
 	rule record;
 BEGIN
+	-- Our names are found in our schema, whatever it is called by now; what of
+	-- the server's has arguments of any type is said to be the server's.
+	PERFORM set_config('search_path', extension || ', pg_temp', true);
+	ddl := budget_model_tables() || budget_model_views() || budget_model_comparison_views()
+		|| budget_model_violation_view() || budget_model_analysis_views() || budget_model_report_views()
+		|| budget_model_version_view();
+
 	IF to_regclass(model || '.project_sheet') IS NULL THEN
 		RAISE undefined_table
-			USING MESSAGE = format('schema "%s" has no budget model', schema),
+			USING MESSAGE = pg_catalog.format('schema "%s" has no budget model', schema),
 				HINT = 'Create it with budget_create_model().';
 	END IF;
-	IF NOT pg_has_role((SELECT n.nspowner FROM pg_catalog.pg_namespace n WHERE n.nspname = schema), 'USAGE') THEN
+	IF NOT pg_catalog.pg_has_role((SELECT n.nspowner FROM pg_catalog.pg_namespace n WHERE n.nspname = schema), 'USAGE') THEN
 		RAISE insufficient_privilege
-			USING MESSAGE = format('must be owner of schema "%s"', schema);
+			USING MESSAGE = pg_catalog.format('must be owner of schema "%s"', schema);
 	END IF;
 
 	IF to_regclass(model || '.model_version') IS NOT NULL THEN
-		EXECUTE format('SELECT version FROM %s.model_version', model) INTO present;
+		EXECUTE pg_catalog.format('SELECT version FROM %s.model_version', model) INTO present;
 		IF present IS DISTINCT FROM '1.0' THEN
 			RAISE feature_not_supported
-				USING MESSAGE = format('budget model in schema "%s" has version "%s", which is not known', schema, present),
+				USING MESSAGE = pg_catalog.format('budget model in schema "%s" has version "%s", which is not known', schema, present),
 					HINT = 'Update the extension first.';
 		END IF;
 		RAISE NOTICE 'budget model in schema "%" has version % already', schema, present;
@@ -54,7 +61,7 @@ BEGIN
 	-- tables and views that are not there, with their indexes and comments
 	missing := ARRAY(SELECT m[1]
 					 FROM regexp_matches(ddl, 'CREATE (?:TABLE|VIEW) @model@\.("[^"]+"|\w+)', 'g') m
-					 WHERE to_regclass(format('%s.%s', model, m[1])) IS NULL);
+					 WHERE to_regclass(pg_catalog.format('%s.%s', model, m[1])) IS NULL);
 	FOR statement IN SELECT s.s FROM regexp_split_to_table(ddl, ';[ \t]*\n') WITH ORDINALITY s (s, n) ORDER BY s.n LOOP
 		words := regexp_match(statement, '(CREATE TABLE|CREATE VIEW|CREATE INDEX ON|COMMENT ON \w+) @model@\.("[^"]+"|\w+)');
 		IF words[2] = ANY (missing) THEN
@@ -73,24 +80,24 @@ BEGIN
 	FOR rule IN
 		SELECT * FROM budget_model_row_rules() r
 		WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_trigger t
-						  WHERE t.tgname = r.rule AND t.tgrelid = format('%s.%I', model, r.target)::regclass)
+						  WHERE t.tgname = r.rule AND t.tgrelid OPERATOR(pg_catalog.=) pg_catalog.format('%s.%I', model, r.target)::regclass)
 	LOOP
-		PERFORM budget_add_row_rule(rule.rule, format('%s.%I', model, rule.target)::regclass, rule.equation, validate => false);
-		EXECUTE format('COMMENT ON TRIGGER %I ON %s.%I IS %L', rule.rule, model, rule.target, rule.description);
+		PERFORM budget_add_row_rule(rule.rule, pg_catalog.format('%s.%I', model, rule.target)::regclass, rule.equation, validate => false);
+		EXECUTE pg_catalog.format('COMMENT ON TRIGGER %I ON %s.%I IS %L', rule.rule, model, rule.target, rule.description);
 		name := rule.rule;
 		RETURN NEXT;
 	END LOOP;
 	FOR rule IN
 		SELECT * FROM budget_model_sum_rules() r
 		WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_trigger t
-						  WHERE t.tgname = r.rule AND t.tgrelid = format('%s.%I', model, r.part_table)::regclass)
+						  WHERE t.tgname = r.rule AND t.tgrelid OPERATOR(pg_catalog.=) pg_catalog.format('%s.%I', model, r.part_table)::regclass)
 	LOOP
 		PERFORM budget_add_sum_rule(rule.rule,
-									format('%s.%I', model, rule.total_table)::regclass, rule.total_amount, rule.total_key,
-									format('%s.%I', model, rule.part_table)::regclass, rule.part_amount, rule.part_key,
+									pg_catalog.format('%s.%I', model, rule.total_table)::regclass, rule.total_amount, rule.total_key,
+									pg_catalog.format('%s.%I', model, rule.part_table)::regclass, rule.part_amount, rule.part_key,
 									part_filter => rule.part_filter,
 									missing_parts => rule.missing, missing_total => rule.missing, validate => false);
-		EXECUTE format('COMMENT ON TRIGGER %I ON %s.%I IS %L', rule.rule, model, rule.part_table, rule.description);
+		EXECUTE pg_catalog.format('COMMENT ON TRIGGER %I ON %s.%I IS %L', rule.rule, model, rule.part_table, rule.description);
 		name := rule.rule;
 		RETURN NEXT;
 	END LOOP;

@@ -8,9 +8,9 @@ CREATE FUNCTION budget_sheet_cell(amount thousand_won, subsidy thousand_won)
 	RETURNS text
 	LANGUAGE sql IMMUTABLE PARALLEL SAFE
 	BEGIN ATOMIC
-	SELECT concat_ws(' ', CASE WHEN subsidy = 0 THEN '(x-)'
-							   WHEN subsidy IS NOT NULL THEN '(x' || won_text(subsidy) || ')' END,
-					 won_text(amount));
+	SELECT pg_catalog.concat_ws(' ', CASE WHEN subsidy = '0' THEN '(x-)'
+										  WHEN subsidy IS NOT NULL THEN '(x' || won_text(subsidy) || ')' END,
+								won_text(amount));
 	END;
 COMMENT ON FUNCTION budget_sheet_cell(thousand_won, thousand_won) IS
 	'an amount and its subsidised part (국고보조) as a cell of a budget table, which parse_budget_cell() reads';
@@ -18,10 +18,13 @@ COMMENT ON FUNCTION budget_sheet_cell(thousand_won, thousand_won) IS
 CREATE FUNCTION budget_sheet_text(project bigint, schema name DEFAULT 'budget')
 	RETURNS text
 	LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE COST 100000
-	SET search_path = @extschema@, pg_temp
+	SET search_path = pg_catalog, pg_temp
 	AS $body$
 DECLARE
-	model text := quote_ident(schema);
+	model CONSTANT text := quote_ident(schema);
+	-- found in our schema, whatever it is called by now
+	extension CONSTANT text := (SELECT quote_ident(n.nspname) FROM pg_extension e
+		JOIN pg_namespace n ON n.oid = e.extnamespace WHERE e.extname = 'budget_ext');
 	sections CONSTANT text[] := ARRAY['사업목적', '사업근거', '사업내용', '추진경위', '사업추진의 필요성', '사업추진절차'];
 	headings CONSTANT text[] := ARRAY['사업목적', '사업근거', '사업내용', '추진경위', '중점추진사항(사업추진의 필요성)', '사업추진절차'];
 	main record;
@@ -48,15 +51,15 @@ BEGIN
 		AND main.name !~ '(기대|사업)\s*효과|필요성|중점추진|(사업|법적|지원)\s*(목적|근거|내용|개요|일정|성격|설명)|사전\s*절차|담당자|기본\s*현황';
 	sheet := CASE WHEN named THEN format(E'# %s\n\n', main.name) ELSE '' END || E'## 1 기본 현황\n\n### □ 사업개요\n\n';
 
-	EXECUTE replace($sql$
+	EXECUTE replace(replace($sql$
 		SELECT concat(string_agg(v.label || E'\t' || translate(v.value, E'\t\r\n', '   ') || E'\n', '' ORDER BY v.n)
 							FILTER (WHERE v.n < 20 AND v.value <> ''),
 					  (SELECT CASE WHEN count(f.source) = 0 AND p.subsidy_rate IS NULL
-								   THEN E'총사업비\t' || won_text(p.total_cost, 'unit') || E'\n'
+								   THEN E'총사업비\t' || @extension@.won_text(p.total_cost, 'unit') || E'\n'
 								   ELSE format(E'총사업비\t총%s\t(보조율)\n%s%s\t%s\n',
 											   string_agg(format(E'\t(%s)', f.source), '' ORDER BY f.place, f.source),
-											   won_text(p.total_cost, 'unit'),
-											   string_agg(E'\t' || coalesce(won_text(f.amount, 'unit'), ''), ''
+											   @extension@.won_text(p.total_cost, 'unit'),
+											   string_agg(E'\t' || coalesce(@extension@.won_text(f.amount, 'unit'), ''), ''
 														  ORDER BY f.place, f.source),
 											   p.subsidy_rate || ' %') END
 					   FROM (SELECT source, amount,
@@ -89,7 +92,7 @@ BEGIN
 			(22, '사업시행주체', p.implementer)) v (n, label, value)
 		WHERE p.id = $1
 		GROUP BY p.id
-		$sql$, '@model@', model) INTO part USING project, named;
+		$sql$, '@model@', model), '@extension@', extension) INTO part USING project, named;
 	sheet := sheet || part;
 	EXECUTE replace($sql$
 		SELECT string_agg(concat_ws(E'\t', label, nullif(body, label)) || E'\n', '' ORDER BY ordinal)
@@ -135,7 +138,7 @@ BEGIN
 
 	-- 예산: of the sheet's year, before any 추경
 	sheet := sheet || E'\n## 2 예산 설명\n';
-	EXECUTE replace($sql$
+	EXECUTE replace(replace($sql$
 		WITH line AS (
 			SELECT 0 AS place, '계' AS code, NULL::text AS label, two_years_before, two_years_before_subsidy, prior, prior_subsidy,
 				   current, current_subsidy, change, change_subsidy, change_rate, change_rate_subsidy
@@ -144,20 +147,20 @@ BEGIN
 			  AND num_nulls(two_years_before, two_years_before_subsidy, prior, prior_subsidy, current, current_subsidy,
 							change, change_subsidy, change_rate, change_rate_subsidy) < 10
 			UNION ALL
-			SELECT 1, budget_code_text(code, 'compact'), label, two_years_before, two_years_before_subsidy, prior, prior_subsidy,
+			SELECT 1, @extension@.budget_code_text(code, 'compact'), label, two_years_before, two_years_before_subsidy, prior, prior_subsidy,
 				   current, current_subsidy, change, change_subsidy, change_rate, change_rate_subsidy
 			FROM @model@.budget_line
 			WHERE project_id = $1 AND fiscal_year = $2 AND stage = '본예산'
 		)
 		SELECT format(E'구 분\t%s년 예산액\t%s예산액 (A)\t%s예산(B)\t증감 (B-A)\t(B-A)*100/A\n', $2 - 2, $2 - 1, $2)
 			|| string_agg(concat_ws(E'\t', concat_ws(' ', code, translate(label, E'\t\r\n', '   ')),
-									budget_sheet_cell(two_years_before, two_years_before_subsidy), budget_sheet_cell(prior, prior_subsidy),
-									budget_sheet_cell(current, current_subsidy), budget_sheet_cell(change, change_subsidy),
+									@extension@.budget_sheet_cell(two_years_before, two_years_before_subsidy), @extension@.budget_sheet_cell(prior, prior_subsidy),
+									@extension@.budget_sheet_cell(current, current_subsidy), @extension@.budget_sheet_cell(change, change_subsidy),
 									concat_ws(' ', '(x' || change_rate_subsidy || ')', change_rate::text)) || E'\n', ''
 						  ORDER BY place, code)
 		FROM line
 		HAVING count(*) > 0
-		$sql$, '@model@', model) INTO part USING project, main.fiscal_year;
+		$sql$, '@model@', model), '@extension@', extension) INTO part USING project, main.fiscal_year;
 	sheet := sheet || coalesce(E'\n### □ 예산 총괄\n\n(단위 : 천원)\n\n' || part, '');
 	EXECUTE replace($sql$
 		SELECT string_agg('※ ' || concat_ws(' : ', label, body) || E'\n', '' ORDER BY ordinal)
@@ -165,13 +168,13 @@ BEGIN
 		$sql$, '@model@', model) INTO part USING project;
 	sheet := sheet || coalesce(E'\n' || part, '');
 
-	EXECUTE replace($sql$
+	EXECUTE replace(replace($sql$
 		SELECT E'과목구분\t세부 산출내역\n'
-			|| string_agg(concat_ws(E'\t', CASE WHEN c.first THEN budget_code_text(c.code, 'compact') ELSE '' END,
+			|| string_agg(concat_ws(E'\t', CASE WHEN c.first THEN @extension@.budget_code_text(c.code, 'compact') ELSE '' END,
 									c.marks[least(c.depth, cardinality(c.marks))] || ' ' || l.line) || E'\n', ''
 						  ORDER BY c.code, c.ordinal)
 		FROM (SELECT code, ordinal, depth, translate(label, E'\t\r\n', '   ') AS label, translate(basis, E'\t\r\n', '   ') AS basis,
-					 won_text(amount, 'unit') AS amount, row_number() OVER (PARTITION BY code ORDER BY ordinal) = 1 AS first,
+					 @extension@.won_text(amount, 'unit') AS amount, row_number() OVER (PARTITION BY code ORDER BY ordinal) = 1 AS first,
 					 CASE WHEN max(depth) OVER () <= 4 THEN ARRAY['○', '-', '▷', '·'] ELSE ARRAY['□', '○', '①', '-', '▷', '·'] END AS marks
 			  FROM @model@.cost_basis
 			  WHERE project_id = $1 AND fiscal_year = $2 AND stage = '본예산') c
@@ -179,11 +182,11 @@ BEGIN
 		CROSS JOIN LATERAL (SELECT t.line
 							FROM (VALUES (1, ' '), (2, ' : '), (3, ' = ')) v (place, separator)
 							CROSS JOIN LATERAL (SELECT concat_ws(' = ', concat_ws(v.separator, c.label, c.basis), c.amount)) t (line)
-							CROSS JOIN LATERAL parse_cost_line('- ' || t.line) p
+							CROSS JOIN LATERAL @extension@.parse_cost_line('- ' || t.line) p
 							ORDER BY p.label IS DISTINCT FROM c.label OR p.basis IS DISTINCT FROM c.basis, v.place
 							LIMIT 1) l
 		HAVING count(*) > 0
-		$sql$, '@model@', model) INTO part USING project, main.fiscal_year;
+		$sql$, '@model@', model), '@extension@', extension) INTO part USING project, main.fiscal_year;
 	sheet := sheet || coalesce(E'\n### □ 예산 요구내역 및 산출근거\n\n' || part, '');
 
 	-- 사업 설명: running text, the depth as an indent
@@ -219,12 +222,12 @@ BEGIN
 		$sql$, '@model@', model) INTO part USING project, sections;
 	sheet := sheet || coalesce(part, '');
 
-	EXECUTE replace($sql$
+	EXECUTE replace(replace($sql$
 		SELECT E'사업추진절차\t추진기간\t예산집행금액\t추진세부내용\n'
 			|| string_agg(concat_ws(E'\t', translate(step, E'\t\r\n', '   '),
 									translate(coalesce(period, to_char(starts_on, 'YYYY.MM.DD') || '~' || to_char(ends_on, 'YYYY.MM.DD'), ''),
 											  E'\t\r\n', '   '),
-									coalesce(won_text(amount), ''), translate(coalesce(detail, ''), E'\t\r\n', '   ')) || E'\n', ''
+									coalesce(@extension@.won_text(amount), ''), translate(coalesce(detail, ''), E'\t\r\n', '   ')) || E'\n', ''
 						  ORDER BY ordinal NULLS FIRST)
 		FROM (SELECT NULL::integer AS ordinal, '계' AS step, NULL AS period, NULL::date AS starts_on, NULL::date AS ends_on,
 					 scheduled AS amount, NULL AS detail
@@ -235,7 +238,7 @@ BEGIN
 			  FROM @model@.schedule_step
 			  WHERE project_id = $1 AND fiscal_year = $2 AND stage = '본예산') s
 		HAVING count(*) > 0
-		$sql$, '@model@', model) INTO part USING project, main.fiscal_year;
+		$sql$, '@model@', model), '@extension@', extension) INTO part USING project, main.fiscal_year;
 	sheet := sheet || coalesce(format(E'\n#### □ %s년도 추진일정\n\n(단위 : 천원)\n\n', main.fiscal_year) || part, '');
 
 	-- 사업 효과와 결산
@@ -253,7 +256,7 @@ BEGIN
 		$sql$, '@model@', model) INTO part USING project;
 	sheet := sheet || coalesce(E'\n### □ 향후 기대효과\n\n' || part, '');
 
-	EXECUTE replace($sql$
+	EXECUTE replace(replace($sql$
 		WITH cell AS (
 			SELECT s.year, v.*
 			FROM @model@.settlement s
@@ -271,7 +274,7 @@ BEGIN
 				(11, false, '명시이월', s.carried_out_express, NULL),
 				(12, false, '사고이월', s.carried_out_accident, NULL),
 				(13, false, '계속비이월', s.carried_out_continuing, NULL),
-				(14, false, '반납금', CASE WHEN s.returned <> 0 THEN s.returned END, NULL),
+				(14, false, '반납금', CASE WHEN s.returned OPERATOR(@extension@.<>) '0' THEN s.returned END, NULL),
 				(15, true, '집행잔액', s.remaining, s.remaining_subsidy)) v (place, always, name, amount, subsidy)
 			WHERE s.project_id = $1
 		), shown AS (
@@ -280,10 +283,10 @@ BEGIN
 		SELECT (SELECT E'연도\t' || string_agg(name, E'\t' ORDER BY place) || E'\n'
 				FROM (SELECT DISTINCT place, name FROM shown) n)
 			|| string_agg(line, '' ORDER BY year)
-		FROM (SELECT year, year || E'\t' || string_agg(budget_sheet_cell(amount, subsidy), E'\t' ORDER BY place) || E'\n' AS line
+		FROM (SELECT year, year || E'\t' || string_agg(@extension@.budget_sheet_cell(amount, subsidy), E'\t' ORDER BY place) || E'\n' AS line
 			  FROM shown GROUP BY year) l
 		HAVING count(*) > 0
-		$sql$, '@model@', model) INTO part USING project;
+		$sql$, '@model@', model), '@extension@', extension) INTO part USING project;
 	sheet := sheet || coalesce(E'\n## 5 결산 현황\n\n(단위 : 천원)\n\n' || part, '');
 
 	EXECUTE replace($sql$

@@ -90,7 +90,7 @@ static const BookStatement cost_basis_statements[] =
 		"INSERT INTO @model@.cost_basis (id, project_id, fiscal_year, stage, code, parent_id,"
 		" ordinal, depth, label, basis, amount)"
 		" SELECT id, project_id, $1, $3, code,"
-		" CASE WHEN detail IS NOT NULL THEN first_value(id) OVER"
+		" CASE WHEN detail IS NOT NULL THEN pg_catalog.first_value(id) OVER"
 		" (PARTITION BY project_id, code, item ORDER BY detail NULLS FIRST) END,"
 		" row_number() OVER (PARTITION BY project_id, code ORDER BY item, detail NULLS FIRST),"
 		" CASE WHEN detail IS NULL THEN 1 ELSE 2 END, label, basis, amount"
