@@ -77,7 +77,7 @@ for my $file (glob 'src/*.c src/*.h')
 for my $file (grep { !/budget_ext--/ } glob 'sql/*.sql')
 {
 	my $text = slurp($file);
-	$messages{$_} = $file for $text =~ /\bMESSAGE = (?:format\()?'((?:[^']|'')*)'/g;
+	$messages{$_} = $file for $text =~ /\bMESSAGE = (?:(?:pg_catalog\.)?format\()?'((?:[^']|'')*)'/g;
 	$messages{$_} = $file for $text =~ /\bRAISE (?:NOTICE|WARNING|EXCEPTION|INFO|LOG) '((?:[^']|'')*)'/g;
 	$conditions{ uc $_ } = $file for grep { !/^(?:notice|warning|exception|info|log|using|debug)$/i } $text =~ /^\s*RAISE (\w+)/mg;
 }
