@@ -66,13 +66,15 @@ sub joined
 }
 
 # What is raised: primary messages, and names of error conditions
-my (%messages, %conditions);
+my (%messages, %conditions, %condition_of);
 for my $file (glob 'src/*.c src/*.h')
 {
 	my $text = slurp($file);
 	$messages{ joined($_) } = $file for $text =~ /\berrmsg(?:_plural)?\(\s*$literal/g;
 	$messages{ joined($_) } = $file for map { /\b_\($literal\)/g } $text =~ /\bsummary = ([^;]*);/g;
 	$conditions{$_} = $file for $text =~ /\berrcode\(ERRCODE_(\w+)\)/g;
+	push @{ $condition_of{ joined($2) } }, $1
+	  while $text =~ /\berrcode\(ERRCODE_(\w+)\),\s*errmsg(?:_plural)?\(\s*$literal/g;
 }
 for my $file (grep { !/budget_ext--/ } glob 'sql/*.sql')
 {
@@ -88,7 +90,7 @@ SKIP:
 	my $errcodes = qx("$ENV{PG_CONFIG}" --includedir-server 2>/dev/null || pg_config --includedir-server);
 	chomp $errcodes;
 	$errcodes .= '/utils/errcodes.h';
-	skip 'the headers of the server are not here', 2 if !-e $errcodes;
+	skip 'the headers of the server are not here', 4 if !-e $errcodes;
 	my %sqlstate = map { m/^#define ERRCODE_(\w+) MAKE_SQLSTATE\('(.)','(.)','(.)','(.)','(.)'\)/ ? ($1 => "$2$3$4$5$6") : () }
 	  split /\n/, slurp($errcodes);
 	for my $page ('docs/errors.md', 'docs/ko/errors.md')
@@ -96,6 +98,19 @@ SKIP:
 		my $text = slurp($page);
 		my @missing = grep { $text !~ /(?<!\w)$sqlstate{$_}(?!\w)/ } sort keys %conditions;
 		is("@missing", '', "$page has each SQLSTATE");
+
+		my %row_of;
+		for my $row (grep { /^\| `/ } split /\n/, $text)
+		{
+			my ($what, $code) = $row =~ /^\| (.*?) \| ([0-9A-Z]{5}) \|/ or next;
+			$row_of{$_}{$code} = 1 for $what =~ /`([^`]*)`/g;
+		}
+		my @wrong;
+		for my $message (sort keys %condition_of)
+		{
+			push @wrong, map { "$sqlstate{$_}: $message" } grep { !$row_of{$message}{ $sqlstate{$_} } } @{ $condition_of{$message} };
+		}
+		is(join("\n", @wrong), '', '... beside its messages');
 	}
 }
 
