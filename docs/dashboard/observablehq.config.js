@@ -11,7 +11,8 @@ export default {
     {name: "전년 대비 증감", path: "/changes"},
     {name: "월별 집행", path: "/execution"},
     {name: "산출근거", path: "/cost-basis"},
-    {name: "정합성 점검", path: "/violations"}
+    {name: "정합성 점검", path: "/violations"},
+    {name: "자치단체 비교", path: "/nation"}
   ],
   head: '<meta name="robots" content="noindex"><link rel="icon" href="data:,">',
   toc: false,

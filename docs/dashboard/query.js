@@ -1,7 +1,8 @@
 // What a data loader does: run SQL, print the rows as JSON.
 //
 // The server is the one that PGHOST, PGPORT, PGUSER, PGDATABASE, ... name, and
-// BUDGET_SCHEMA the schema of the model. numeric and bigint become numbers:
+// BUDGET_SCHEMA the schema of the model; NATION_DATABASE is the database of the
+// page on the nation, where it is another. numeric and bigint become numbers:
 // amounts in 천원 with three decimals are exact below 9 * 10^12 천원.
 import pg from "pg";
 
@@ -10,8 +11,8 @@ types.setTypeParser(types.builtins.NUMERIC, Number);
 types.setTypeParser(types.builtins.INT8, Number);
 types.setTypeParser(types.builtins.DATE, String);
 
-export async function query(sql) {
-  const client = new pg.Client();
+export async function query(sql, database) {
+  const client = new pg.Client(database ? {database} : {});
   await client.connect();
   try {
     const schema = client.escapeIdentifier(process.env.BUDGET_SCHEMA ?? "budget");
@@ -27,6 +28,8 @@ export async function query(sql) {
   }
 }
 
-export async function print(sql) {
-  process.stdout.write(JSON.stringify(await query(sql)));
+export async function print(sql, database) {
+  process.stdout.write(JSON.stringify(await query(sql, database)));
 }
+
+export const nation = process.env.NATION_DATABASE;

@@ -6,10 +6,10 @@ import {mkdir, readFile} from "node:fs/promises";
 import {extname, join, normalize} from "node:path";
 import {fileURLToPath} from "node:url";
 import {chromium} from "playwright-core";
-import {query} from "./query.js";
+import {nation, query} from "./query.js";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
-const pages = ["index", "changes", "execution", "cost-basis", "violations"];
+const pages = ["index", "changes", "execution", "cost-basis", "violations", "nation"];
 const widths = {desktop: {width: 1280, height: 900}, phone: {width: 390, height: 844}};
 const kinds = {".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".json": "application/json"};
 
@@ -57,11 +57,14 @@ const choose = async (name, label) => {
   await settle();
 };
 const text = async (selector) => (await page.locator(selector).first().innerText()).trim();
+const showAll = async (table) => {
+  for (const button of await page.locator(`#${table} .more`).all()) await button.click();
+};
 const cells = (table, column) => page.locator(`#${table} tbody tr:not(.total) td[data-name="${column}"]`).allInnerTexts();
 const total = (table, column) => text(`#${table} tbody tr.total td[data-name="${column}"]`);
 // won_text writes amounts as the pages do
-const one = async (sql) => Object.values((await query(sql))[0])[0];
-const all = async (sql) => (await query(sql)).map((row) => Object.values(row)[0]);
+const one = async (sql, database) => Object.values((await query(sql, database))[0])[0];
+const all = async (sql, database) => (await query(sql, database)).map((row) => Object.values(row)[0]);
 
 const county = "나래군";
 const year = 2025;
@@ -112,9 +115,11 @@ is((await cells("year-table", "증감률")).join(),
   (await all(`SELECT coalesce(replace(to_char(change_rate, 'FM999,990.0'), '-', '△') || '%', CASE WHEN prior = 0 THEN '순증' ELSE '' END)
               FROM function_overview WHERE ${where} AND level = 'sector' ORDER BY current DESC`)).join(),
   "the rate of change of every 부문");
+is((await cells("change-table", "증감")).length, 30, "a long table shows its first rows");
+await showAll("change-table");
 is((await cells("change-table", "증감")).join(),
-  (await all(`SELECT won_text(change) FROM top_changes WHERE ${where} ORDER BY rank, project_id, code LIMIT 50`)).join(),
-  "the fifty largest changes");
+  (await all(`SELECT won_text(change) FROM top_changes WHERE ${where} AND rank <= 150 ORDER BY rank, project_id, code`)).join(),
+  "... and when asked all of the largest changes");
 await choose("label", "신규");
 is([...new Set(await cells("change-table", "구분"))].join(), "신규", "a click on 신규 leaves only those");
 
@@ -128,6 +133,15 @@ is((await cells("month-table", "누계")).join(),
 is((await cells("month-table", "집행률")).join(),
   (await all(`SELECT to_char(execution_rate, 'FM990.0') || '%' FROM execution_progress WHERE government = '${county}' AND fiscal_year = ${year} ORDER BY month`)).join(),
   "the rate of execution of each month");
+
+is((await cells("department-table", "집행률")).join(),
+  (await all(`SELECT to_char(total_execution_rate(executed, current_budget), 'FM990.0') || '%' FROM execution_overview e JOIN project_overview p USING (project_id)
+              WHERE p.government = '${county}' AND e.fiscal_year = ${year} GROUP BY p.department
+              ORDER BY total_execution_rate(executed, current_budget) DESC, p.department`)).join(),
+  "the rate of execution of each department");
+is(await total("department-table", "집행액"),
+  await one(`SELECT won_text(sum(executed)) FROM execution_overview e JOIN project_overview p USING (project_id)
+             WHERE p.government = '${county}' AND e.fiscal_year = ${year}`), "... and what all of them paid");
 
 // 4. Cost bases
 await open("cost-basis");
@@ -156,11 +170,34 @@ is((await cells("violation-table", "적힌 값")).join(), "350,000", "the sample
 is((await cells("violation-table", "비교한 값")).join(), "250,000", "... and what it is compared with");
 is((await cells("violation-table", "차이")).join(), "100,000", "... and their difference");
 is(await page.locator("#issue-table tbody tr").count(), await one("SELECT count(*) FROM sheet_issue"), "what the reader of the sheet found");
+is((await cells("issue-table", "설명")).join("\n"), (await all("SELECT message FROM sheet_issue ORDER BY ordinal")).join("\n"), "... as the reader says it");
 await choose("government", county);
 await choose("section", "결산");
 is(await text("#count .big"),
   `${await one(`SELECT count(*) FROM violation v JOIN project_overview p USING (project_id) WHERE p.government = '${county}' AND v.section = '결산'`)}건`,
   "a click on a section leaves only its rows");
+
+// 6. The nation
+await open("nation");
+const national = "stage = '본예산' AND government IS NOT NULL";
+await choose("year", "2025년");
+is(await text("#current .note-line"), `${await one(`SELECT won_text(sum(current)) FROM department_overview WHERE ${national} AND fiscal_year = 2025`, nation)}천원`,
+  "the budget of all governments");
+is(await text("#change .big"),
+  await one(`SELECT replace(to_char(change_rate(sum(prior), sum(current)), 'FM999,990.0'), '-', '△') || '%' FROM department_overview WHERE ${national} AND fiscal_year = 2025`, nation),
+  "... and its rate of change");
+is(await total("government-table", "집행률"),
+  `${await one("SELECT to_char(execution_rate(sum(executed), (SELECT sum(b.budget) FROM (SELECT DISTINCT government, budget FROM execution_progress WHERE fiscal_year = 2025) b)), 'FM990.0') FROM execution_progress WHERE fiscal_year = 2025", nation)}% (12월)`,
+  "... and of execution");
+await choose("field", "사회복지");
+await showAll("government-table");
+is((await cells("government-table", "예산액(B)")).join(),
+  (await all(`SELECT won_text(current) FROM function_overview WHERE ${national} AND fiscal_year = 2025 AND level = 'field' AND field = '080'
+              ORDER BY current DESC, government`, nation)).join(),
+  "a click on a 분야: every government, the largest first");
+is(await page.locator("#scatter-chart svg circle").count(),
+  Number(await one(`SELECT count(change_rate) FROM function_overview WHERE ${national} AND fiscal_year = 2025 AND level = 'field' AND field = '080' AND current > 0`, nation)),
+  "... and a dot for each");
 
 // Pictures, and widths
 await mkdir(join(here, "screenshots"), {recursive: true});

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import psycopg2
 import psycopg2.extensions as ext
-from psycopg2.extras import execute_values
+from psycopg2.extras import NumericRange, execute_values, register_range
 
 from tap import VIEWS, by_view, done, equal
 
@@ -55,6 +55,14 @@ cur.execute("INSERT INTO typed (id, amounts, codes) VALUES (10, %s::thousand_won
             ([Decimal("0.001"), 5], ["201-01", "100"]))
 equal(cur.fetchone(), ([Decimal("0.001"), Decimal(5)], ["201-01", "100"]), "arrays as parameters")
 db.rollback()
+cur.execute("INSERT INTO typed (id, function) VALUES (10, %s) RETURNING function, function <@ %s", ("08A", "080"))
+equal(cur.fetchone(), ("08A", True), "a function code as a parameter")
+db.rollback()
+register_range("thousand_won_range", NumericRange, cur)
+cur.execute("SELECT span FROM typed WHERE id = 1")
+equal(cur.fetchone(), (NumericRange(Decimal(100), Decimal(200)),), "a range of amounts, registered")
+cur.execute("SELECT amount FROM typed WHERE amount <@ %s::thousand_won_range", (NumericRange(Decimal(350000), None),))
+equal(len(cur.fetchall()), 2, "a range as a parameter")
 execute_values(cur, "INSERT INTO typed (id, amount) VALUES %s", [(i, Decimal(i) / 1000) for i in range(100, 1100)])
 cur.execute("SELECT sum(amount) FROM typed WHERE id >= 100")
 equal(cur.fetchone(), (Decimal("599.5"),), "a thousand rows at once")

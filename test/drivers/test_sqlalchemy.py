@@ -1,7 +1,9 @@
 """SQLAlchemy: reflected types of the views, and our types as types of its own."""
+import io
 import warnings
 from decimal import Decimal
 
+import psycopg2.extensions as ext
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, base
 from sqlalchemy.types import UserDefinedType
@@ -36,6 +38,16 @@ class BudgetCode(UserDefinedType):
 
 
 engine = sa.create_engine("postgresql+psycopg2://")
+
+
+# psycopg2 reads arrays of types that it does not know as text
+@sa.event.listens_for(engine, "connect")
+def register_array(connection, record):
+    cur = connection.cursor()
+    cur.execute("SELECT 'thousand_won[]'::regtype::oid")
+    ext.register_type(ext.new_array_type(cur.fetchone(), "thousand_won[]", ext.UNICODE), connection)
+
+
 with engine.connect() as db:
     views = by_view(db.execute(sa.text(VIEWS)).fetchall())
     inspector = sa.inspect(db)
@@ -67,6 +79,11 @@ with engine.connect() as db:
     db.execute(typed.insert(), [{"id": 10, "amount": Decimal("1.5"), "code": "20101"}, {"id": 11, "amount": "5천만원", "code": None}])
     equal(db.execute(sa.select(typed.c.amount, typed.c.code).where(typed.c.id >= 10).order_by(typed.c.id)).fetchall(),
           [(Decimal("1.5"), "201-01"), (Decimal(50000), None)], "rows written")
+    db.execute(typed.insert(), [{"id": 12, "amounts": [Decimal("0.001"), 5]}])
+    equal(db.execute(sa.select(typed.c.amounts).where(typed.c.id == 12)).scalar(), [Decimal("0.001"), Decimal(5)], "an array written and read")
+    out = io.StringIO()
+    db.connection.cursor().copy_expert("COPY (SELECT amount FROM typed WHERE amount IS NOT NULL AND id >= 10 ORDER BY id) TO STDOUT (FORMAT csv)", out)
+    equal(out.getvalue().split(), ["1.500", "50000"], "COPY, by the driver's cursor")
     transaction.rollback()
     meta = sa.MetaData()
     made = sa.Table("made", meta, sa.Column("a", ThousandWon), sa.Column("b", ARRAY(ThousandWon)), prefixes=["TEMPORARY"])

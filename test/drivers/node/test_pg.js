@@ -1,6 +1,9 @@
 // node-postgres: types of the views, our types in text and binary, arrays.
 const { Client, types } = require('pg')
 const array = require('postgres-array')
+const { from: copyFrom, to: copyTo } = require('pg-copy-streams')
+const { pipeline } = require('stream/promises')
+const { Readable } = require('stream')
 const assert = require('assert')
 
 let count = 0, failed = 0
@@ -72,6 +75,13 @@ async function main() {
   } catch (e) {
     equal([e.code, /groups of three/.test(e.detail)], ['22P02', true], 'an error keeps its SQLSTATE and detail')
   }
+
+  await db.query('BEGIN')
+  await pipeline(Readable.from(['20,"1,250",20101\n21,△3억원,201\n']), db.query(copyFrom('COPY typed (id, amount, code) FROM STDIN (FORMAT csv)')))
+  let copied = ''
+  for await (const piece of db.query(copyTo('COPY (SELECT amount, code FROM typed WHERE id >= 20 ORDER BY id) TO STDOUT (FORMAT csv)'))) copied += piece
+  equal(copied, '1250,201-01\n-300000,201\n', 'COPY in and out')
+  await db.query('ROLLBACK')
   await db.end()
 
   // Binary: an amount is eight bytes of whole won

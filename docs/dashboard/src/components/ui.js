@@ -16,6 +16,13 @@ export function inEok(x) {
   return x == null ? "" : `${x < 0 ? "△" : ""}${eok.format(Math.abs(x) / 1e5)}`;
 }
 
+// ... with 조 where there are any, for a figure that stands alone
+export function inWords(x) {
+  if (x == null || Math.abs(x) < 1e9) return x == null ? "" : `${inEok(x)}억원`;
+  const jo = Math.trunc(Math.abs(x) / 1e9);
+  return `${x < 0 ? "△" : ""}${whole.format(jo)}조 ${whole.format(Math.round((Math.abs(x) - jo * 1e9) / 1e5))}억원`;
+}
+
 export function percent(x) {
   return x == null ? "" : `${x < 0 ? "△" : ""}${eok.format(Math.abs(x))}%`;
 }
@@ -60,14 +67,16 @@ export function searchBox(label, {name, placeholder} = {}) {
   return form;
 }
 
-export function card(title, value, note, id) {
-  return element("div", {class: "card figure", id},
+export function card(title, value, note, id, href) {
+  return element(href ? "a" : "div", {class: "card figure", id, href},
     element("h2", {}, title), element("span", {class: "big"}, value), element("span", {class: "note-line"}, note ?? ""));
 }
 
 // columns: {name, value(row), text?: to the left, wide?, long?: with
-// room for a code and its name, for sentences}; total: the first row
-export function table(rows, columns, {id, empty = "해당하는 자료가 없습니다.", total} = {}) {
+// room for a code and its name, for sentences}; total: the first row; more than
+// "first" rows are shown when asked for. On a telephone each row is a card, its
+// figures beside their names, so that none is out of sight.
+export function table(rows, columns, {id, empty = "해당하는 자료가 없습니다.", total, first = 30} = {}) {
   if (rows.length === 0) return element("p", {class: "empty", id}, empty);
   const side = (column) => (column.long ? "text long" : column.wide ? "text wide" : column.text ? "text" : "number");
   const line = (row) => element("tr", {class: row.class},
@@ -76,11 +85,23 @@ export function table(rows, columns, {id, empty = "해당하는 자료가 없습
       return element("td", {class: `${side(column)}${typeof value === "string" && value.startsWith("△") ? " minus" : ""}`,
         "data-name": column.name}, value instanceof Node ? value : String(value ?? ""));
     }));
-  return element("div", {class: "scroll", id, tabindex: "0"},
+  const shown = rows.length > first + 5 ? rows.slice(0, first) : rows;
+  const body = element("tbody", {}, ...(total ? [Object.assign(line(total), {className: "total"})] : []), ...shown.map(line));
+  const box = element("div", {class: "scroll", tabindex: "0"},
     element("table", {},
       element("thead", {}, element("tr", {}, ...columns.map((column) => element("th", {class: side(column)}, column.name)))),
-      element("tbody", {}, ...(total ? [Object.assign(line(total), {className: "total"})] : []), ...rows.map(line))));
+      body));
+  if (shown.length === rows.length) return element("div", {id}, box);
+  const button = element("button", {type: "button", class: "more"}, `${won(rows.length)}건 가운데 ${won(first)}건을 보였습니다. 모두 보기`);
+  button.addEventListener("click", () => {
+    body.append(...rows.slice(first).map(line));
+    button.remove();
+  });
+  return element("div", {id}, box, button);
 }
+
+// Rates on an axis are written as in a table
+export const rateTick = (x) => (x < 0 ? `△${-x}` : `${x}`);
 
 // The last item is where a page opens
 export const last = (list) => list[list.length - 1];
