@@ -3,6 +3,7 @@
 #   make && make install && make installcheck    as for any PGXS extension
 #   make demo                                    the main job, in a throwaway server
 #   make test                                    every test, in a throwaway server
+#   make test-majors                             on 17, 18, 19 and with assertions
 #   make test-drivers                            what drivers and BI tools see
 #   make fuzz FUZZ_SECONDS=60                    each parser, so long
 
@@ -68,9 +69,18 @@ test:
 # installs Debian's packages of the drivers
 test-drivers:
 	@test/drivers/run
-# as root: other majors, in roots of their own
+# as root, in root file systems of their own, see test/root: other majors and a
+# build with assertions; all of them; under valgrind and the sanitizers
+.PHONY: test-majors test-all test-deep coverage
 test-majors:
-	@test/majors 17 18
+	@test/majors
+test-all:
+	@test/all test majors asan core
+test-deep:
+	@test/all asan valgrind core crash sqlsmith
+# which lines of src/ the suites reach: a table, and pages in coverage/
+coverage:
+	@test/run coverage
 
 FUZZ_SECONDS ?= 60
 fuzz:

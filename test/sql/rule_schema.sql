@@ -99,9 +99,12 @@ ALTER TABLE l ADD COLUMN extra int DEFAULT 7;
 INSERT INTO l (h, amount) VALUES (1, 1);
 ALTER TABLE l DROP COLUMN extra;
 INSERT INTO l (h, amount) VALUES (1, 1);
+-- 19 ends the detail with a full stop
+\set VERBOSITY terse
 ALTER TABLE l ALTER amount TYPE numeric;
 ALTER TABLE h ALTER id TYPE bigint;
 ALTER TABLE l ALTER note TYPE varchar(10);
+\set VERBOSITY default
 ALTER TABLE l ALTER id TYPE bigint;
 INSERT INTO l (h, amount) VALUES (1, 1);
 -- CASCADE takes the triggers that name the column, and half a rule is left:
