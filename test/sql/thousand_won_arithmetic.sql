@@ -41,6 +41,7 @@ SELECT expression, outcome(expression) FROM (VALUES
 	('MAX::numeric'), ('MIN::numeric'), ('MAX::bigint'), ('''0.001''::thousand_won::bigint'),
 	('''-5''::thousand_won::bigint'), ('2147483647::thousand_won::int'),
 	('2147483648::bigint::thousand_won::int'), ('(-2147483648)::bigint::thousand_won::int'),
+	('MAX::json'), ('MIN::jsonb'), ('''350000''::thousand_won::jsonb'),
 	('''1.5''::thousand_won::int'), ('MAX::float8'), ('''0.001''::thousand_won::float8'),
 	-- won
 	('to_won(MAX)'), ('to_won(MIN)'), ('to_won(350000)'), ('to_won(1.0005)'),
