@@ -145,6 +145,17 @@ check_partitions(FunctionCallInfo fcinfo, RuleInfo *rule, Oid relid)
 	}
 }
 
+/* What inherits from a table that had no children when the rule was added. */
+static void
+check_children(FunctionCallInfo fcinfo, RuleInfo *rule, Oid relid)
+{
+	if (get_rel_relkind(relid) == RELKIND_RELATION &&
+		find_inheritance_children(relid, AccessShareLock) != NIL)
+		add_problem(fcinfo, rule, relid,
+					"rows of the tables that inherit from this one are not seen",
+					"Use partitions, or let no table inherit from one with a rule.");
+}
+
 static void
 check_sum_rule(FunctionCallInfo fcinfo, RuleInfo *info, Oid ext_namespace)
 {
@@ -212,6 +223,9 @@ budget_rule_problem_list(PG_FUNCTION_ARGS)
 			add_problem(fcinfo, rule, rule->relid,
 						"a trigger is disabled",
 						"Enable all triggers of the rule, then look for violations with budget_violations().");
+		check_children(fcinfo, rule, rule->relid);
+		if (rule->kind == RULE_KIND_SUM && rule->part_relid != rule->relid)
+			check_children(fcinfo, rule, rule->part_relid);
 		if (rule->kind == RULE_KIND_SUM)
 			check_sum_rule(fcinfo, rule, ext_namespace);
 	}
