@@ -507,6 +507,38 @@ append_key_condition(SumRule *rule, int side, Relation rel, int n,
 		appendStringInfo(buf, " AND (%s)", rule_deparse_expr(rel, terms->filter));
 }
 
+/*
+ * Where one key may have several totals, lock them in one order, so that two
+ * checks do not wait for each other.
+ */
+static void
+append_lock_order(SumRule *rule, Relation rel, StringInfo buf)
+{
+	Bitmapset  *order = RelationGetIndexAttrBitmap(rel,
+												   INDEX_ATTR_BITMAP_PRIMARY_KEY);
+	Bitmapset  *key = NULL;
+	ListCell   *lc;
+	int			member = -1;
+	bool		first = true;
+
+	foreach(lc, rule->sides[SUM_TOTAL].terms.keys)
+	{
+		if (IsA(lfirst(lc), Var))
+			pull_varattnos(lfirst(lc), 1, &key);
+	}
+	if (bms_is_subset(order, key))
+		return;
+	while ((member = bms_next_member(order, member)) >= 0)
+	{
+		AttrNumber	attnum = member + FirstLowInvalidHeapAttributeNumber;
+
+		appendStringInfo(buf, "%s%s", first ? " ORDER BY " : ", ",
+						 quote_identifier(get_attname(RelationGetRelid(rel),
+													  attnum, false)));
+		first = false;
+	}
+}
+
 /* Lock the total of one key, and say where it is. */
 char *
 sum_lock_query(SumRule *rule)
@@ -518,6 +550,7 @@ sum_lock_query(SumRule *rule)
 	appendStringInfo(&buf, "SELECT ctid, tableoid FROM %s WHERE ",
 					 rule_from_clause(rel));
 	append_key_condition(rule, SUM_TOTAL, rel, 1, &buf);
+	append_lock_order(rule, rel, &buf);
 	appendStringInfoString(&buf, " FOR NO KEY UPDATE");
 	table_close(rel, NoLock);
 	return buf.data;
