@@ -34,6 +34,7 @@ static HTAB *trigger_cache = NULL;
 static List *rule_cache = NIL;	/* in cache_context */
 static SumTrigger *last_trigger = NULL;
 static List *retired = NIL;		/* contexts to delete, in cache_context */
+static uint64 messages = 0;		/* that came so far */
 
 static void
 relcache_callback(Datum arg, Oid relid)
@@ -42,6 +43,7 @@ relcache_callback(Datum arg, Oid relid)
 	SumTrigger *trigger;
 	ListCell   *lc;
 
+	messages++;
 	foreach(lc, rule_cache)
 	{
 		SumRule    *rule = lfirst(lc);
@@ -190,6 +192,7 @@ sum_cache_rule(const char *name, Oid total_relid, Oid part_relid,
 	SumRule    *rule;
 	MemoryContext old;
 	ListCell   *lc;
+	uint64		before;
 
 	foreach(lc, rule_cache)
 	{
@@ -201,8 +204,11 @@ sum_cache_rule(const char *name, Oid total_relid, Oid part_relid,
 			return rule;
 	}
 	init_cache();
+	before = messages;
 	rule = sum_rule_build(name, total_relid, part_relid, ext_namespace, role,
 						  CurrentMemoryContext);
+	/* a message that came meanwhile may have been about this rule */
+	rule->valid = messages == before;
 	MemoryContextSetParent(rule->context, cache_context);
 	old = MemoryContextSwitchTo(cache_context);
 	rule_cache = lappend(rule_cache, rule);
@@ -267,6 +273,7 @@ compile_trigger(TriggerData *trigdata, Oid ext_namespace)
 	Oid			partner;
 	MemoryContext old;
 	bool		found;
+	uint64		before = messages;
 
 	init_cache();
 	root = trigger_root(tgoid);
@@ -312,8 +319,7 @@ compile_trigger(TriggerData *trigdata, Oid ext_namespace)
 		MemoryContextSwitchTo(old);
 	}
 	*trigger = work;
-	/* a message that came meanwhile may have been about this rule */
-	trigger->valid = work.rule->valid;
+	trigger->valid = work.rule->valid && messages == before;
 	return trigger;
 }
 

@@ -88,12 +88,13 @@ struct SumPending
 	MemoryContext context;
 	sumkeys_hash *keys;
 	bool		verdict_queued;
+	bool		ever_queued;
 	int16		queued_nest;
 	int16		fired_nest;		/* nest level of the last verdict */
 	int16		touched_nest;	/* deepest level with changes to this struct */
 	bool		in_full;		/* add nothing up any more */
 	int			rounds;			/* of maintaining, until all is at rest */
-	int16		verdict_nest;	/* nest level of a running verdict, or 0 */
+	int16		verdict_nest;	/* of the outermost check that runs, or 0 */
 	Oid			immediate_trigger;	/* last seen to be immediate */
 	uint64		immediate_at;
 };
@@ -211,6 +212,24 @@ copy_key(SumPending *pending, SumValue *value)
  *-------------------------------------------------------------------------
  */
 
+/*
+ * Are keys and nets of two rules the same?  One of the same name may have taken
+ * the place of another in this transaction.
+ */
+static bool
+same_form(SumRule *a, SumRule *b)
+{
+	if (a->nkeys != b->nkeys || a->numeric != b->numeric || a->won != b->won)
+		return false;
+	for (int i = 0; i < a->nkeys; i++)
+	{
+		if (a->key_types[i]->type_id != b->key_types[i]->type_id ||
+			a->key_collations[i] != b->key_collations[i])
+			return false;
+	}
+	return true;
+}
+
 static SumPending *
 find_pending(SumRule *rule)
 {
@@ -221,7 +240,8 @@ find_pending(SumRule *rule)
 		if (pending->rule == rule ||
 			(pending->rule->sides[SUM_TOTAL].relid == rule->sides[SUM_TOTAL].relid &&
 			 pending->rule->sides[SUM_PART].relid == rule->sides[SUM_PART].relid &&
-			 strcmp(pending->rule->name, rule->name) == 0))
+			 strcmp(pending->rule->name, rule->name) == 0 &&
+			 same_form(pending->rule, rule)))
 			return pending;
 	}
 	return NULL;
@@ -608,6 +628,20 @@ forget_keys(SumPending *pending)
 	pending->rounds = 0;
 }
 
+/*
+ * While a check runs, what it fires must not forget its keys.  Returns what to
+ * restore when it ends.
+ */
+static int16
+enter_verdict(SumPending *pending)
+{
+	int16		save = pending->verdict_nest;
+
+	if (save == 0)
+		pending->verdict_nest = GetCurrentTransactionNestLevel();
+	return save;
+}
+
 /* What the maintained total of a key must grow by, NULL for the full sum. */
 static Numeric
 total_delta(SumRule *rule, SumKey *key)
@@ -688,6 +722,7 @@ give_verdict(const char *declared, SumPending *pending)
 	int64		nawaiting = 0;
 	SumRule    *rule;
 	RuleMode	mode;
+	int16		save_nest;
 
 	pending->verdict_queued = false;
 	pending->fired_nest = nest;
@@ -734,7 +769,7 @@ give_verdict(const char *declared, SumPending *pending)
 							rule->name),
 					 errhint("Look for a total that is among its own parts.")));
 		sum_verify_begin(&verify, rule, ntodo);
-		pending->verdict_nest = nest;
+		save_nest = enter_verdict(pending);
 		for (n = 0; n < ntodo; n++)
 		{
 			MemoryContext per_key = AllocSetContextCreate(context,
@@ -756,7 +791,7 @@ give_verdict(const char *declared, SumPending *pending)
 			MemoryContextSwitchTo(save);
 			MemoryContextDelete(per_key);
 		}
-		pending->verdict_nest = 0;
+		pending->verdict_nest = save_nest;
 		sum_verify_end(&verify);
 		if (mode == RULE_MAINTAIN)
 			nawaiting = ntodo;	/* at most: some may need no update */
@@ -764,8 +799,10 @@ give_verdict(const char *declared, SumPending *pending)
 	MemoryContextSwitchTo(old);
 	MemoryContextDelete(context);
 
+	if (nawaiting == 0)
+		pending->rounds = 0;
 	/* what a subtransaction has verified is kept until it has committed */
-	if (nest == 1 && nawaiting == 0)
+	if (nest == 1 && nawaiting == 0 && pending->verdict_nest == 0)
 		forget_keys(pending);
 }
 
@@ -841,8 +878,7 @@ check_now(TriggerData *trigdata, SumPending *pending, SumRule *rule, Datum key,
 									ALLOCSET_SMALL_SIZES);
 	old = MemoryContextSwitchTo(context);
 	sum_verify_begin(&verify, rule, 2);
-	save = pending->verdict_nest;
-	pending->verdict_nest = GetCurrentTransactionNestLevel();
+	save = enter_verdict(pending);
 	if (mode == RULE_MAINTAIN)
 		(void) sum_maintain_key(&verify, key, hash, NULL, total_moved);
 	else
@@ -911,6 +947,7 @@ sum_check_row(TriggerData *trigdata, Oid ext_namespace)
 	bool		rekeyed = false;
 	bool		plus;
 	bool		own_update;
+	int16		nest = GetCurrentTransactionNestLevel();
 	uint8		flags = 0;
 	uint64		now;
 	int			guc_level = 0;
@@ -982,7 +1019,14 @@ sum_check_row(TriggerData *trigdata, Oid ext_namespace)
 			goto done;
 		}
 		pending->verdict_queued = true;
-		pending->queued_nest = GetCurrentTransactionNestLevel();
+
+		/*
+		 * If this level has fired a verdict of an outer one, that is due again
+		 * when this level is aborted.
+		 */
+		if (pending->fired_nest < nest || pending->queued_nest > nest)
+			pending->queued_nest = nest;
+		pending->ever_queued = true;
 	}
 
 	pending->touched_nest = Max(pending->touched_nest,
@@ -1027,8 +1071,9 @@ sum_check_pending(Oid relid1, Oid relid2, const char *rule)
 	{
 		if (pending->rule->sides[SUM_TOTAL].relid == relid1 &&
 			pending->rule->sides[SUM_PART].relid == relid2 &&
-			strcmp(pending->rule->name, rule) == 0)
-			return pending->verdict_queued;
+			strcmp(pending->rule->name, rule) == 0 &&
+			pending->verdict_queued)
+			return true;
 	}
 	return false;
 }
@@ -1107,6 +1152,10 @@ subxact_callback(SubXactEvent event, SubTransactionId subid,
 		sumkeys_iterator iterator;
 		SumKey	   *key;
 		bool		aborted = event == SUBXACT_EVENT_ABORT_SUB;
+		bool		all_verified = true;
+
+		if (aborted && pending->verdict_nest >= nest)
+			pending->verdict_nest = 0;
 		if (pending->touched_nest < nest)
 			continue;
 		if (aborted)
@@ -1124,6 +1173,8 @@ subxact_callback(SubXactEvent event, SubTransactionId subid,
 			{
 				key->nest = Min(key->nest, nest - 1);
 				key->verified = Min(key->verified, nest - 1);
+				if (key->verified == 0)
+					all_verified = false;
 				continue;
 			}
 			if (key->nest >= nest)
@@ -1143,6 +1194,9 @@ subxact_callback(SubXactEvent event, SubTransactionId subid,
 		pending->fired_nest = Min(pending->fired_nest, nest - 1);
 		pending->queued_nest = Min(pending->queued_nest, nest - 1);
 		pending->touched_nest = nest - 1;
+		if (!aborted && all_verified && pending->verdict_nest == 0 &&
+			!pending->verdict_queued && (nest == 2 || !pending->ever_queued))
+			forget_keys(pending);
 	}
 }
 

@@ -624,4 +624,32 @@ COMMIT;
 SELECT verdict, count(*) FROM state GROUP BY 1;
 SELECT count(*) FROM budget_violations('r');
 
+\echo == a rule takes the place of another of its name, with keys of another form
+CREATE TABLE hr (id int PRIMARY KEY, k text, total int);
+CREATE TABLE lr (h int, k text, a numeric);
+SELECT budget_add_sum_rule('place', 'hr', 'total', '{id}', 'lr', 'a', '{h}', '<=');
+INSERT INTO hr VALUES (1, 'one', 10);
+BEGIN;
+SAVEPOINT s;
+INSERT INTO lr VALUES (1, 'one', 5);
+SET CONSTRAINTS ALL IMMEDIATE;
+SELECT budget_drop_rule('place');
+SELECT budget_add_sum_rule('place', 'hr', 'total', '{k, id}', 'lr', 'a', '{k, h}', '<=');
+INSERT INTO lr VALUES (1, 'one', 5);
+INSERT INTO lr VALUES (1, 'one', 1);
+ROLLBACK TO s;
+SET CONSTRAINTS ALL DEFERRED;
+INSERT INTO lr VALUES (1, 'one', 10);
+SAVEPOINT t;
+SET CONSTRAINTS ALL IMMEDIATE;
+SELECT budget_drop_rule('place');
+SELECT budget_add_sum_rule('place', 'hr', 'total', '{k}', 'lr', 'a::int', '{k}', '<=');
+SET CONSTRAINTS ALL DEFERRED;
+INSERT INTO lr VALUES (2, 'one', 1), (2, 'one', -1);
+COMMIT;
+SELECT definition FROM budget_rules WHERE rule = 'place';
+INSERT INTO lr VALUES (2, 'one', 1);
+SELECT * FROM lr ORDER BY a;
+DROP TABLE hr, lr CASCADE;
+
 DROP SCHEMA sum_rule_subxact_test CASCADE;
