@@ -192,6 +192,7 @@ CREATE TABLE @model@.budget_line
 	change_rate_subsidy numeric,
 	label text,
 	source_line integer,
+	pre_established thousand_won,
 	PRIMARY KEY (project_id, fiscal_year, stage, code)
 );
 COMMENT ON TABLE @model@.budget_line IS '예산 총괄: 통계목별 예산액(전전년도, 전년도 A, 당해 B, 증감)';
@@ -211,6 +212,7 @@ COMMENT ON COLUMN @model@.budget_line.change_rate IS '증감률 (B-A)*100/A(%, �
 COMMENT ON COLUMN @model@.budget_line.change_rate_subsidy IS '국고보조의 증감률(%)';
 COMMENT ON COLUMN @model@.budget_line.label IS '과목의 이름(적힌 그대로)';
 COMMENT ON COLUMN @model@.budget_line.source_line IS '원문의 줄 번호';
+COMMENT ON COLUMN @model@.budget_line.pre_established IS '예산액(B) 중 의회의 의결 전에 쓴 금액(성립전 사용, 천원)';
 
 CREATE TABLE @model@.cost_basis
 (
@@ -226,6 +228,15 @@ CREATE TABLE @model@.cost_basis
 	basis text,
 	amount thousand_won,
 	source_line integer,
+	evaluated thousand_won GENERATED ALWAYS AS (try_cost_basis_amount(basis)) STORED,
+	result text GENERATED ALWAYS AS (
+		CASE WHEN basis IS NULL THEN NULL
+			 WHEN try_cost_basis_amount(basis) IS NULL THEN '식 아님'
+			 WHEN amount IS NULL THEN '금액 없음'
+			 WHEN amount = try_cost_basis_amount(basis) THEN '일치'
+			 WHEN amount = try_cost_basis_amount(basis, 'nearest') THEN '반올림'
+			 WHEN amount = try_cost_basis_amount(basis, 'floor') THEN '내림'
+			 ELSE '차이' END) STORED,
 	UNIQUE (project_id, fiscal_year, stage, code, ordinal),
 	UNIQUE (project_id, fiscal_year, stage, code, id),
 	-- a child belongs to its parent's code
@@ -236,6 +247,7 @@ CREATE TABLE @model@.cost_basis
 	CHECK ((parent_id IS NULL) = (depth = 1))
 );
 CREATE INDEX ON @model@.cost_basis (parent_id) WHERE parent_id IS NOT NULL;
+CREATE INDEX ON @model@.cost_basis (result) WHERE result <> '일치';
 COMMENT ON TABLE @model@.cost_basis IS '예산 요구내역 및 산출근거(과목 아래의 나무)';
 COMMENT ON COLUMN @model@.cost_basis.id IS '산출근거 번호';
 COMMENT ON COLUMN @model@.cost_basis.project_id IS '사업 번호';
@@ -249,6 +261,8 @@ COMMENT ON COLUMN @model@.cost_basis.label IS '산출내역';
 COMMENT ON COLUMN @model@.cost_basis.basis IS '산출기초(단가*수량의 식, 원)';
 COMMENT ON COLUMN @model@.cost_basis.amount IS '금액(천원)';
 COMMENT ON COLUMN @model@.cost_basis.source_line IS '원문의 줄 번호';
+COMMENT ON COLUMN @model@.cost_basis.evaluated IS '산출기초의 값(천원): 줄마다 천원 미만을 올려 더함, 식이 아니면 NULL';
+COMMENT ON COLUMN @model@.cost_basis.result IS '일치, 반올림 또는 내림하면 일치, 차이, 식 아님, 금액 없음';
 
 -- 3. 사업 설명
 
@@ -559,6 +573,8 @@ CREATE FUNCTION budget_model_row_rules(
 	('budget_line_change_rate_subsidy', 'budget_line',
 	 'round(change_rate_subsidy, 6) = change_rate(prior_subsidy, current_subsidy, least(scale(change_rate_subsidy), 6))',
 	 '국고보조의 증감률 = (B-A)*100/A(적힌 자릿수까지)'),
+	('budget_line_pre_established', 'budget_line',
+	 'pre_established <= current', '성립전 사용액은 예산액에 들어 있다'),
 	('budget_total_change', 'budget_total',
 	 'change = current - prior', '계의 증감 = B-A'),
 	('budget_total_change_subsidy', 'budget_total',
@@ -654,6 +670,18 @@ CREATE FUNCTION budget_model_sum_rules(
 COMMENT ON FUNCTION budget_model_sum_rules() IS
 	'the model''s rules between totals and parts (합계 규칙)';
 
+CREATE FUNCTION budget_model_code_rules(
+	OUT rule name, OUT target name, OUT code_column name, OUT year_column name, OUT description text)
+	RETURNS SETOF record
+	LANGUAGE sql IMMUTABLE PARALLEL SAFE ROWS 1
+	BEGIN ATOMIC
+	VALUES
+	('budget_line_code'::name, 'budget_line'::name, 'code'::name, 'fiscal_year'::name,
+	 '과목은 그 회계연도의 통계목이다');
+	END;
+COMMENT ON FUNCTION budget_model_code_rules() IS
+	'the model''s rules that a code stands in the chart of its year (과목 규칙)';
+
 CREATE FUNCTION budget_create_model(schema name DEFAULT 'budget')
 	RETURNS void
 	LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
@@ -670,7 +698,7 @@ BEGIN
 	-- Our names are found in our schema, whatever it is called by now; what of
 	-- the server's has arguments of any type is said to be the server's.
 	PERFORM set_config('search_path', extension || ', pg_temp', true);
-	ddl := budget_model_tables() || budget_model_views() || budget_model_comparison_views()
+	ddl := budget_model_tables() || budget_model_summary() || budget_model_views() || budget_model_comparison_views()
 		|| budget_model_violation_view() || budget_model_analysis_views() || budget_model_report_views()
 		|| budget_model_version_view();
 
@@ -709,6 +737,11 @@ BEGIN
 									part_filter => rule.part_filter,
 									missing_parts => rule.missing, missing_total => rule.missing);
 		EXECUTE pg_catalog.format('COMMENT ON TRIGGER %I ON %I.%I IS %L', rule.rule, schema, rule.part_table, rule.description);
+	END LOOP;
+	FOR rule IN SELECT * FROM budget_model_code_rules() LOOP
+		PERFORM budget_add_code_rule(rule.rule, pg_catalog.format('%I.%I', schema, rule.target)::regclass,
+									 rule.code_column, rule.year_column);
+		EXECUTE pg_catalog.format('COMMENT ON TRIGGER %I ON %I.%I IS %L', rule.rule, schema, rule.target, rule.description);
 	END LOOP;
 END
 $body$;

@@ -14,29 +14,41 @@ CREATE FUNCTION budget_model_views()
 -- 1. One project: its tables, in base types
 
 CREATE VIEW @model@.budget_overview AS
-WITH line AS (
-	SELECT l.project_id, l.fiscal_year, l.stage, l.code,
+WITH line AS NOT MATERIALIZED (
+	SELECT l.project_id, p.name, p.government, l.fiscal_year, l.stage, l.code,
 		   l.two_years_before, l.prior, l.current, l.current_subsidy, l.change, l.change_rate,
 		   coalesce(t.current, (SELECT sum(o.current) FROM @model@.budget_line o
 								WHERE (o.project_id, o.fiscal_year, o.stage)
 									= (l.project_id, l.fiscal_year, l.stage))) AS whole
 	FROM @model@.budget_line l
-	LEFT JOIN @model@.budget_total t USING (project_id, fiscal_year, stage)
+	JOIN @model@.project p ON p.id = l.project_id
+	LEFT JOIN @model@.budget_total t ON t.project_id = l.project_id AND t.fiscal_year = l.fiscal_year AND t.stage = l.stage
 	UNION ALL
-	SELECT project_id, fiscal_year, stage, NULL,
+	SELECT t.project_id, p.name, p.government, t.fiscal_year, t.stage, NULL,
 		   coalesce(t.two_years_before, s.two_years_before), coalesce(t.prior, s.prior),
 		   coalesce(t.current, s.current), coalesce(t.current_subsidy, s.current_subsidy),
 		   coalesce(t.change, s.change), t.change_rate, coalesce(t.current, s.current)
 	FROM @model@.budget_total t
-	FULL JOIN (SELECT project_id, fiscal_year, stage,
-					  sum(two_years_before) AS two_years_before, sum(prior) AS prior,
-					  sum(current) AS current, sum(current_subsidy) AS current_subsidy,
-					  sum(change) AS change
-			   FROM @model@.budget_line
-			   GROUP BY project_id, fiscal_year, stage) s
-		USING (project_id, fiscal_year, stage)
+	JOIN @model@.project p ON p.id = t.project_id
+	-- read where something is not stated
+	CROSS JOIN LATERAL (SELECT sum(l.two_years_before) AS two_years_before, sum(l.prior) AS prior,
+							   sum(l.current) AS current, sum(l.current_subsidy) AS current_subsidy,
+							   sum(l.change) AS change
+						FROM @model@.budget_line l
+						WHERE l.project_id = t.project_id AND l.fiscal_year = t.fiscal_year AND l.stage = t.stage
+						  AND (t.two_years_before IS NULL OR t.prior IS NULL OR t.current IS NULL
+							   OR t.current_subsidy IS NULL OR t.change IS NULL)) s
+	UNION ALL
+	-- no total is stated
+	SELECT l.project_id, p.name, p.government, l.fiscal_year, l.stage, NULL,
+		   sum(l.two_years_before), sum(l.prior), sum(l.current), sum(l.current_subsidy), sum(l.change), NULL, sum(l.current)
+	FROM @model@.budget_line l
+	JOIN @model@.project p ON p.id = l.project_id
+	WHERE NOT EXISTS (SELECT FROM @model@.budget_total t
+					  WHERE t.project_id = l.project_id AND t.fiscal_year = l.fiscal_year AND t.stage = l.stage)
+	GROUP BY l.project_id, p.name, p.government, l.fiscal_year, l.stage
 )
-SELECT l.project_id, p.name AS project, l.fiscal_year,
+SELECT l.project_id, l.name AS project, l.fiscal_year,
 	   l.code::text AS code, budget_code_name(l.code, l.fiscal_year) AS code_name,
 	   l.two_years_before::numeric AS two_years_before, l.prior::numeric AS prior,
 	   l.current::numeric AS current, l.current_subsidy::numeric AS subsidy,
@@ -47,9 +59,8 @@ SELECT l.project_id, p.name AS project, l.fiscal_year,
 			WHEN l.change < 0 THEN '감'
 			WHEN l.change = 0 THEN '동일' END AS change_label,
 	   share_rate(l.current, l.whole) AS share_rate,
-	   l.stage
-FROM line l
-JOIN @model@.project p ON p.id = l.project_id;
+	   l.stage, l.government
+FROM line l;
 COMMENT ON VIEW @model@.budget_overview IS '예산 총괄: 과목마다 한 줄, 계는 과목이 NULL';
 COMMENT ON COLUMN @model@.budget_overview.project_id IS '사업 번호';
 COMMENT ON COLUMN @model@.budget_overview.project IS '사업명';
@@ -65,6 +76,7 @@ COMMENT ON COLUMN @model@.budget_overview.change_rate IS '증감률(%): 적힌 �
 COMMENT ON COLUMN @model@.budget_overview.change_label IS '증감 구분(신규, 폐지, 증, 감, 동일)';
 COMMENT ON COLUMN @model@.budget_overview.share_rate IS '구성비(%)';
 COMMENT ON COLUMN @model@.budget_overview.stage IS '예산 단계';
+COMMENT ON COLUMN @model@.budget_overview.government IS '자치단체';
 
 CREATE VIEW @model@.funding_overview AS
 SELECT f.project_id, p.name AS project, f.source, f.amount::numeric AS amount,
@@ -206,14 +218,68 @@ CREATE VIEW @model@.budget_in_force AS
 SELECT DISTINCT ON (project_id, fiscal_year, code)
 	   project_id, fiscal_year, code::text AS code, stage, current::numeric AS amount
 FROM @model@.budget_line
-ORDER BY project_id, fiscal_year, code,
-		 stage <> '본예산' DESC, substring(stage from '[0-9]+')::numeric DESC NULLS LAST;
+ORDER BY project_id, fiscal_year, code, budget_stage_order(stage) DESC, stage DESC;
 COMMENT ON VIEW @model@.budget_in_force IS '과목마다 마지막 단계의 예산액';
 COMMENT ON COLUMN @model@.budget_in_force.project_id IS '사업 번호';
 COMMENT ON COLUMN @model@.budget_in_force.fiscal_year IS '회계연도';
 COMMENT ON COLUMN @model@.budget_in_force.code IS '과목';
 COMMENT ON COLUMN @model@.budget_in_force.stage IS '예산 단계(본예산 뒤의 마지막 추경)';
 COMMENT ON COLUMN @model@.budget_in_force.amount IS '예산액(천원)';
+
+CREATE VIEW @model@.stage_overview AS
+SELECT l.project_id, p.name AS project, p.government, l.fiscal_year, l.code::text AS code,
+	   budget_code_name(l.code, l.fiscal_year) AS code_name, l.stage,
+	   b.stage AS stage_before, b.current::numeric AS amount_before, l.prior::numeric AS prior, l.current::numeric AS current,
+	   coalesce(l.change, l.current - l.prior)::numeric AS change, l.pre_established::numeric AS pre_established,
+	   CASE WHEN l.stage <> '본예산' THEN (l.prior - b.current)::numeric END AS difference
+FROM @model@.budget_line l
+JOIN @model@.project p ON p.id = l.project_id
+LEFT JOIN LATERAL (SELECT o.stage, o.current
+				   FROM @model@.budget_line o
+				   WHERE o.project_id = l.project_id AND o.fiscal_year = l.fiscal_year AND o.code = l.code
+					 AND budget_stage_order(o.stage) < budget_stage_order(l.stage)
+				   ORDER BY budget_stage_order(o.stage) DESC
+				   LIMIT 1) b ON true;
+COMMENT ON VIEW @model@.stage_overview IS '예산 단계: 과목마다 본예산, 성립전, 추경 n회의 기정액과 경정액';
+COMMENT ON COLUMN @model@.stage_overview.project_id IS '사업 번호';
+COMMENT ON COLUMN @model@.stage_overview.project IS '사업명';
+COMMENT ON COLUMN @model@.stage_overview.government IS '자치단체';
+COMMENT ON COLUMN @model@.stage_overview.fiscal_year IS '회계연도';
+COMMENT ON COLUMN @model@.stage_overview.code IS '과목';
+COMMENT ON COLUMN @model@.stage_overview.code_name IS '과목명';
+COMMENT ON COLUMN @model@.stage_overview.stage IS '예산 단계(본예산, 성립전 n차, 추경 n회)';
+COMMENT ON COLUMN @model@.stage_overview.stage_before IS '바로 앞 단계';
+COMMENT ON COLUMN @model@.stage_overview.amount_before IS '바로 앞 단계의 예산액(천원)';
+COMMENT ON COLUMN @model@.stage_overview.prior IS '기정액(본예산은 전년도 예산액 A, 천원)';
+COMMENT ON COLUMN @model@.stage_overview.current IS '예산액(경정액, 천원)';
+COMMENT ON COLUMN @model@.stage_overview.change IS '증감(천원)';
+COMMENT ON COLUMN @model@.stage_overview.pre_established IS '예산액 중 성립전 사용액(천원)';
+COMMENT ON COLUMN @model@.stage_overview.difference IS '차이(천원): 기정액 - 바로 앞 단계의 예산액';
+
+CREATE VIEW @model@.transfer_overview AS
+SELECT t.id AS transfer_id, t.kind, t.fiscal_year, t.decided_on, t.document, t.bounds, t.amount::numeric AS amount,
+	   coalesce(l.increase, 0)::numeric AS increase, coalesce(l.decrease, 0)::numeric AS decrease,
+	   coalesce(l.outside, 0) AS outside, l.projects, t.reason
+FROM @model@.budget_transfer t
+LEFT JOIN LATERAL (SELECT sum(l.amount) FILTER (WHERE l.amount > 0 AND l.bounds = t.bounds) AS increase,
+						  -sum(l.amount) FILTER (WHERE l.amount < 0 AND l.bounds = t.bounds) AS decrease,
+						  count(*) FILTER (WHERE l.bounds IS DISTINCT FROM t.bounds) AS outside,
+						  count(DISTINCT l.project_id) AS projects
+				   FROM @model@.budget_transfer_line l
+				   WHERE l.transfer_id = t.id) l ON true;
+COMMENT ON VIEW @model@.transfer_overview IS '예산의 변경: 전용, 이용, 예비비, 이체, 변경사용마다 증액과 감액';
+COMMENT ON COLUMN @model@.transfer_overview.transfer_id IS '변경 번호';
+COMMENT ON COLUMN @model@.transfer_overview.kind IS '종류(전용, 이용, 예비비, 이체, 변경사용)';
+COMMENT ON COLUMN @model@.transfer_overview.fiscal_year IS '회계연도';
+COMMENT ON COLUMN @model@.transfer_overview.decided_on IS '결정일';
+COMMENT ON COLUMN @model@.transfer_overview.document IS '문서 번호';
+COMMENT ON COLUMN @model@.transfer_overview.bounds IS '돈이 벗어나지 못하는 범위(전용: 정책사업, 이용·예비비: 회계, 이체: 회계와 과목, 변경사용: 사업과 편성목)';
+COMMENT ON COLUMN @model@.transfer_overview.amount IS '변경액(천원)';
+COMMENT ON COLUMN @model@.transfer_overview.increase IS '범위 안 증액의 합(천원)';
+COMMENT ON COLUMN @model@.transfer_overview.decrease IS '범위 안 감액의 합(천원)';
+COMMENT ON COLUMN @model@.transfer_overview.outside IS '범위를 벗어난 줄의 수';
+COMMENT ON COLUMN @model@.transfer_overview.projects IS '사업 수';
+COMMENT ON COLUMN @model@.transfer_overview.reason IS '사유';
 
 CREATE VIEW @model@.execution_overview AS
 WITH transfer AS (
@@ -366,15 +432,46 @@ WITH found (rule, section, project_id, subject, actual_name, actual, expected_na
 	WHERE v.actual <> v.expected
 
 	UNION ALL
+	-- amounts are entered at codes of the year's chart, items of it
+	SELECT 'budget_line_code', '예산 총괄', l.project_id, format('%s년 %s %s', l.fiscal_year, l.stage, l.code::text),
+		   NULL, l.current, NULL, NULL, '천원',
+		   CASE WHEN budget_code_valid(l.code, l.fiscal_year) THEN format('%s은 통계목이 아님', l.code::text)
+				ELSE format('%s은 %s년의 과목이 아님', l.code::text, l.fiscal_year) END
+	FROM @model@.budget_line l
+	WHERE NOT budget_code_chargeable(l.code, l.fiscal_year)
+
+	UNION ALL
+	-- a supplementary budget starts from what the stage before it left
+	SELECT 'budget_line_stage_before', '예산 총괄', s.project_id, format('%s년 %s %s', s.fiscal_year, s.stage, s.code),
+		   '기정액', s.prior, s.stage_before || ' 예산액', s.amount_before, '천원', NULL
+	FROM @model@.stage_overview s
+	WHERE s.stage <> '본예산' AND s.prior <> s.amount_before
+
+	UNION ALL
+	-- the council may not cut what was used before it decided
+	SELECT 'budget_line_pre_established', '예산 총괄', l.project_id, format('%s년 %s %s', l.fiscal_year, l.stage, l.code::text),
+		   '성립전 사용액', l.pre_established, '예산액', l.current, '천원',
+		   format('성립전 사용액 %s이 예산액 %s보다 큼', won_text(l.pre_established, 'unit'), won_text(l.current, 'unit'))
+	FROM @model@.budget_line l
+	WHERE l.pre_established > l.current
+
+	UNION ALL
+	-- budgets are in whole 천원
+	SELECT 'budget_line_whole', '예산 총괄', l.project_id, format('%s년 %s %s', l.fiscal_year, l.stage, l.code::text),
+		   '예산액', l.current, '천원 단위', trunc(l.current::numeric), '천원', NULL
+	FROM @model@.budget_line l
+	WHERE to_won(l.current) % 1000 <> 0
+
+	UNION ALL
 	-- 산출근거
 	SELECT 'cost_basis_children', '산출근거', c.project_id,
 		   format('%s년 %s %s %s', c.fiscal_year, c.stage, c.code::text, c.label),
 		   '금액', c.amount, '아래 줄의 합', d.amount, '천원', NULL
-	FROM (SELECT parent_id, sum(amount) AS amount
+	FROM (SELECT project_id, parent_id, sum(amount) AS amount
 		  FROM @model@.cost_basis
 		  WHERE parent_id IS NOT NULL
-		  GROUP BY parent_id) d
-	JOIN @model@.cost_basis c ON c.id = d.parent_id
+		  GROUP BY project_id, parent_id) d
+	JOIN @model@.cost_basis c ON c.id = d.parent_id AND c.project_id = d.project_id
 	WHERE c.amount <> d.amount
 
 	UNION ALL
@@ -427,6 +524,14 @@ WITH found (rule, section, project_id, subject, actual_name, actual, expected_na
 	  AND translate(s.step, m.marks, '') = translate(c.label, m.marks, '')
 
 	UNION ALL
+	-- a step inside the project's period
+	SELECT 'schedule_period', '추진일정', s.project_id, s.step, NULL, s.amount, NULL, NULL, '천원',
+		   format('추진기간 %s~%s이 사업기간 %s~%s 밖임', s.starts_on, s.ends_on, p.starts_on, p.ends_on)
+	FROM @model@.schedule_step s
+	JOIN @model@.project p ON p.id = s.project_id
+	WHERE s.starts_on < p.starts_on OR s.ends_on > p.ends_on
+
+	UNION ALL
 	-- 결산
 	SELECT v.rule, '결산', s.project_id, format('%s년', s.year),
 		   v.actual_name, v.actual, v.expected_name, v.expected, '천원', NULL
@@ -449,14 +554,28 @@ WITH found (rule, section, project_id, subject, actual_name, actual, expected_na
 
 	UNION ALL
 	SELECT v.rule, '결산', s.project_id, format('%s년', s.year),
-		   '집행액', s.executed, v.name, v.bound, '천원',
-		   format('집행액 %s이 %s %s보다 큼', won_text(s.executed, 'unit'), v.name, won_text(v.bound, 'unit'))
+		   v.name, v.amount, v.bound_name, v.bound, '천원',
+		   format('%s %s이 %s %s보다 큼', v.name, won_text(v.amount, 'unit'), v.bound_name, won_text(v.bound, 'unit'))
 	FROM @model@.settlement s
 	CROSS JOIN LATERAL (VALUES
-		('settlement_executed_current_budget', '예산현액', s.current_budget),
-		('settlement_executed_obligated', '원인행위액', s.obligated)
-	) v (rule, name, bound)
-	WHERE s.executed > v.bound
+		('settlement_executed_current_budget', '집행액', s.executed, '예산현액', s.current_budget),
+		('settlement_executed_obligated', '집행액', s.executed, '원인행위액', s.obligated),
+		('settlement_obligated_current_budget', '원인행위액', s.obligated, '예산현액', s.current_budget)
+	) v (rule, name, amount, bound_name, bound)
+	WHERE v.amount > v.bound
+
+	UNION ALL
+	-- only the adjustment may be negative
+	SELECT 'settlement_negative', '결산', s.project_id, format('%s년 %s', s.year, v.name),
+		   v.name, v.amount, NULL, NULL, '천원', format('%s %s이 0보다 작음', v.name, won_text(v.amount, 'unit'))
+	FROM @model@.settlement s
+	CROSS JOIN LATERAL (VALUES
+		('당초예산', s.original_budget), ('전년이월', s.carried_in), ('예산현액', s.current_budget), ('원인행위액', s.obligated),
+		('집행액', s.executed), ('차년이월', s.carried_out), ('반납금', s.returned),
+		-- beyond the budget, as has been said above
+		('집행잔액', CASE WHEN s.executed > s.current_budget THEN NULL ELSE s.remaining END)
+	) v (name, amount)
+	WHERE v.amount < 0
 
 	UNION ALL
 	SELECT 'settlement_carry_over', '결산', s.project_id, format('%s년', n.year),
@@ -530,20 +649,15 @@ CREATE FUNCTION budget_model_analysis_views()
 	LANGUAGE sql IMMUTABLE PARALLEL SAFE
 	RETURN $model$
 -- 3. Many projects: by department, function and object of each government and
--- year.  Rates are rates of sums, over what is stated on both sides.
+-- year, from their sums (집계).  Rates are rates of sums, over what is stated on
+-- both sides.
 
 CREATE VIEW @model@.department_overview AS
-SELECT p.government, l.fiscal_year, l.stage, p.bureau, p.department,
-	   count(DISTINCT l.project_id) AS projects,
-	   sum(l.prior)::numeric AS prior, sum(l.current)::numeric AS current,
-	   sum(coalesce(l.change, l.current - l.prior))::numeric AS change,
-	   change_rate(sum(l.prior) FILTER (WHERE l.current IS NOT NULL),
-				   sum(l.current) FILTER (WHERE l.prior IS NOT NULL)) AS change_rate,
-	   share_rate(sum(l.current), sum(sum(l.current)) OVER (PARTITION BY p.government, l.fiscal_year, l.stage))
-		   AS share_rate
-FROM @model@.budget_line l
-JOIN @model@.project p ON p.id = l.project_id
-GROUP BY p.government, l.fiscal_year, l.stage, p.bureau, p.department;
+SELECT b.government, b.fiscal_year, b.stage, b.bureau, b.name AS department, b.projects, b.prior, b.current, b.change,
+	   change_rate(b.compared_prior, b.compared_current) AS change_rate,
+	   share_rate(b.current, sum(b.current) OVER (PARTITION BY b.government, b.fiscal_year, b.stage)) AS share_rate
+FROM @model@.budget_summary_now b
+WHERE b.kind = 'department';
 COMMENT ON VIEW @model@.department_overview IS '부서별 예산: 자치단체, 회계연도, 단계마다';
 COMMENT ON COLUMN @model@.department_overview.government IS '자치단체';
 COMMENT ON COLUMN @model@.department_overview.fiscal_year IS '회계연도';
@@ -557,27 +671,52 @@ COMMENT ON COLUMN @model@.department_overview.change IS '증감(천원)';
 COMMENT ON COLUMN @model@.department_overview.change_rate IS '증감률(%): A와 B가 모두 있는 과목의 합으로';
 COMMENT ON COLUMN @model@.department_overview.share_rate IS '구성비(%): 자치단체의 예산에 대한 비율';
 
+CREATE VIEW @model@.program_overview AS
+SELECT b.government, b.fiscal_year, b.stage, b.level, b.account, b.policy, b.name AS unit, b.projects,
+	   b.prior, b.current, b.change, change_rate(b.compared_prior, b.compared_current) AS change_rate,
+	   share_rate(b.current, sum(b.current) FILTER (WHERE b.level = 'account')
+							 OVER (PARTITION BY b.government, b.fiscal_year, b.stage)) AS share_rate
+FROM @model@.budget_summary_now b
+WHERE b.kind = 'program';
+COMMENT ON VIEW @model@.program_overview IS '사업 구조별 예산: 회계, 정책사업, 단위사업, 자치단체, 회계연도, 단계마다';
+COMMENT ON COLUMN @model@.program_overview.government IS '자치단체';
+COMMENT ON COLUMN @model@.program_overview.fiscal_year IS '회계연도';
+COMMENT ON COLUMN @model@.program_overview.stage IS '예산 단계';
+COMMENT ON COLUMN @model@.program_overview.level IS 'account: 회계, policy: 정책사업, unit: 단위사업';
+COMMENT ON COLUMN @model@.program_overview.account IS '회계';
+COMMENT ON COLUMN @model@.program_overview.policy IS '정책사업(회계의 줄은 NULL)';
+COMMENT ON COLUMN @model@.program_overview.unit IS '단위사업(회계와 정책사업의 줄은 NULL)';
+COMMENT ON COLUMN @model@.program_overview.projects IS '사업 수';
+COMMENT ON COLUMN @model@.program_overview.prior IS '전년도 예산액 A(천원)';
+COMMENT ON COLUMN @model@.program_overview.current IS '예산액 B(천원)';
+COMMENT ON COLUMN @model@.program_overview.change IS '증감(천원)';
+COMMENT ON COLUMN @model@.program_overview.change_rate IS '증감률(%): A와 B가 모두 있는 과목의 합으로';
+COMMENT ON COLUMN @model@.program_overview.share_rate IS '구성비(%): 자치단체의 예산에 대한 비율';
+
+CREATE VIEW @model@.net_overview AS
+SELECT b.government, b.fiscal_year, b.stage, sum(b.current) AS gross,
+	   coalesce(sum(b.current) FILTER (WHERE b.name = '700'), 0) AS internal,
+	   sum(b.current) - coalesce(sum(b.current) FILTER (WHERE b.name = '700'), 0) AS net
+FROM @model@.budget_summary_now b
+WHERE b.kind = 'object' AND b.level = 'group'
+GROUP BY b.government, b.fiscal_year, b.stage;
+COMMENT ON VIEW @model@.net_overview IS '순계: 자치단체, 회계연도, 단계마다 총계에서 내부거래(700)를 뺀 예산';
+COMMENT ON COLUMN @model@.net_overview.government IS '자치단체';
+COMMENT ON COLUMN @model@.net_overview.fiscal_year IS '회계연도';
+COMMENT ON COLUMN @model@.net_overview.stage IS '예산 단계';
+COMMENT ON COLUMN @model@.net_overview.gross IS '총계(천원)';
+COMMENT ON COLUMN @model@.net_overview.internal IS '내부거래(편성그룹 700, 천원)';
+COMMENT ON COLUMN @model@.net_overview.net IS '순계(천원): 총계 - 내부거래';
+
 CREATE VIEW @model@.function_overview AS
-WITH rolled AS (
-	SELECT p.government, l.fiscal_year, l.stage, function_code_field(p.function_code) AS field,
-		   p.function_code AS sector, grouping(p.function_code) = 1 AS is_field,
-		   count(DISTINCT l.project_id) AS projects,
-		   sum(l.prior) AS prior, sum(l.current) AS current,
-		   sum(coalesce(l.change, l.current - l.prior)) AS change,
-		   change_rate(sum(l.prior) FILTER (WHERE l.current IS NOT NULL),
-					   sum(l.current) FILTER (WHERE l.prior IS NOT NULL)) AS change_rate
-	FROM @model@.budget_line l
-	JOIN @model@.project p ON p.id = l.project_id
-	GROUP BY p.government, l.fiscal_year, l.stage, function_code_field(p.function_code),
-			 GROUPING SETS ((), (p.function_code))
-)
-SELECT r.government, r.fiscal_year, r.stage, CASE WHEN r.is_field THEN 'field' ELSE 'sector' END AS level,
-	   r.field::text AS field, r.sector::text AS sector,
-	   function_code_name(CASE WHEN r.is_field THEN r.field ELSE r.sector END, r.fiscal_year) AS name, r.projects,
-	   r.prior::numeric AS prior, r.current::numeric AS current, r.change::numeric AS change, r.change_rate,
-	   share_rate(r.current, sum(r.current) FILTER (WHERE r.is_field)
-							 OVER (PARTITION BY r.government, r.fiscal_year, r.stage)) AS share_rate
-FROM rolled r;
+SELECT b.government, b.fiscal_year, b.stage, b.level,
+	   function_code_field(b.name::function_code)::text AS field, CASE WHEN b.level = 'sector' THEN b.name END AS sector,
+	   function_code_name(b.name::function_code, b.fiscal_year) AS name, b.projects,
+	   b.prior, b.current, b.change, change_rate(b.compared_prior, b.compared_current) AS change_rate,
+	   share_rate(b.current, sum(b.current) FILTER (WHERE b.level = 'field')
+							 OVER (PARTITION BY b.government, b.fiscal_year, b.stage)) AS share_rate
+FROM @model@.budget_summary_now b
+WHERE b.kind = 'function';
 COMMENT ON VIEW @model@.function_overview IS '기능별 예산: 분야와 부문, 자치단체, 회계연도, 단계마다';
 COMMENT ON COLUMN @model@.function_overview.government IS '자치단체';
 COMMENT ON COLUMN @model@.function_overview.fiscal_year IS '회계연도';
@@ -594,32 +733,13 @@ COMMENT ON COLUMN @model@.function_overview.change_rate IS '증감률(%): A와 B
 COMMENT ON COLUMN @model@.function_overview.share_rate IS '구성비(%): 자치단체의 예산에 대한 비율';
 
 CREATE VIEW @model@.object_overview AS
-WITH rolled AS (
-	SELECT p.government, l.fiscal_year, l.stage,
-		   CASE WHEN grouping(l.code) = 0 THEN 'item'
-				WHEN grouping(budget_code_at(l.code, 'object')) = 0 THEN 'object' ELSE 'group' END AS level,
-		   CASE WHEN grouping(l.code) = 0 THEN l.code
-				WHEN grouping(budget_code_at(l.code, 'object')) = 0 THEN budget_code_at(l.code, 'object')
-				ELSE budget_code_at(l.code, 'group') END AS code,
-		   count(DISTINCT l.project_id) AS projects,
-		   sum(l.prior) AS prior, sum(l.current) AS current,
-		   sum(coalesce(l.change, l.current - l.prior)) AS change,
-		   change_rate(sum(l.prior) FILTER (WHERE l.current IS NOT NULL),
-					   sum(l.current) FILTER (WHERE l.prior IS NOT NULL)) AS change_rate
-	FROM @model@.budget_line l
-	JOIN @model@.project p ON p.id = l.project_id
-	GROUP BY p.government, l.fiscal_year, l.stage,
-			 GROUPING SETS ((budget_code_at(l.code, 'group')),
-							(budget_code_at(l.code, 'object')),
-							(l.code))
-)
-SELECT r.government, r.fiscal_year, r.stage, r.level, r.code::text AS code,
-	   budget_code_name(r.code, r.fiscal_year) AS code_name, r.projects,
-	   r.prior::numeric AS prior, r.current::numeric AS current, r.change::numeric AS change, r.change_rate,
-	   share_rate(r.current, sum(r.current) FILTER (WHERE r.level = 'item')
-							 OVER (PARTITION BY r.government, r.fiscal_year, r.stage)) AS share_rate
-FROM rolled r
-WHERE r.code IS NOT NULL;
+SELECT b.government, b.fiscal_year, b.stage, b.level, b.name AS code,
+	   budget_code_name(b.name::budget_code, b.fiscal_year) AS code_name, b.projects,
+	   b.prior, b.current, b.change, change_rate(b.compared_prior, b.compared_current) AS change_rate,
+	   share_rate(b.current, sum(b.current) FILTER (WHERE b.level = 'item')
+							 OVER (PARTITION BY b.government, b.fiscal_year, b.stage)) AS share_rate
+FROM @model@.budget_summary_now b
+WHERE b.kind = 'object' AND b.name IS NOT NULL;
 COMMENT ON VIEW @model@.object_overview IS '성질별 예산: 편성그룹, 편성목, 통계목, 자치단체, 회계연도, 단계마다';
 COMMENT ON COLUMN @model@.object_overview.government IS '자치단체';
 COMMENT ON COLUMN @model@.object_overview.fiscal_year IS '회계연도';
@@ -635,21 +755,17 @@ COMMENT ON COLUMN @model@.object_overview.change_rate IS '증감률(%): A와 B�
 COMMENT ON COLUMN @model@.object_overview.share_rate IS '구성비(%): 자치단체의 예산에 대한 비율';
 
 CREATE VIEW @model@.top_changes AS
-SELECT p.government, l.fiscal_year, l.stage,
-	   rank() OVER (PARTITION BY p.government, l.fiscal_year, l.stage
-					ORDER BY abs(coalesce(l.change, l.current - l.prior)) DESC NULLS LAST) AS rank,
-	   l.project_id, p.name AS project, p.department, l.code::text AS code,
-	   budget_code_name(l.code, l.fiscal_year) AS code_name,
-	   l.prior::numeric AS prior, l.current::numeric AS current,
-	   coalesce(l.change, l.current - l.prior)::numeric AS change,
-	   coalesce(l.change_rate, change_rate(l.prior, l.current)) AS change_rate,
-	   CASE WHEN l.prior IS NOT NULL THEN change_label(l.prior, l.current)
-			WHEN l.change > 0 THEN '증'
-			WHEN l.change < 0 THEN '감'
-			WHEN l.change = 0 THEN '동일' END AS change_label
-FROM @model@.budget_line l
-JOIN @model@.project p ON p.id = l.project_id;
-COMMENT ON VIEW @model@.top_changes IS '증감이 큰 과목: 자치단체, 회계연도, 단계마다 증감의 크기 순위';
+SELECT b.government, b.fiscal_year, b.stage, b.ordinal AS rank, b.project_id, p.name AS project, p.department,
+	   b.name AS code, budget_code_name(b.name::budget_code, b.fiscal_year) AS code_name,
+	   b.prior, b.current, b.change, coalesce(b.rate, change_rate(b.prior, b.current)) AS change_rate,
+	   CASE WHEN b.prior IS NOT NULL THEN change_label(b.prior, b.current)
+			WHEN b.change > 0 THEN '증'
+			WHEN b.change < 0 THEN '감'
+			WHEN b.change = 0 THEN '동일' END AS change_label
+FROM @model@.budget_summary_now b
+LEFT JOIN @model@.project p ON p.id = b.project_id
+WHERE b.kind = 'change';
+COMMENT ON VIEW @model@.top_changes IS '증감이 큰 과목: 자치단체, 회계연도, 단계마다 증감의 크기 100위까지';
 COMMENT ON COLUMN @model@.top_changes.government IS '자치단체';
 COMMENT ON COLUMN @model@.top_changes.fiscal_year IS '회계연도';
 COMMENT ON COLUMN @model@.top_changes.stage IS '예산 단계';
@@ -666,23 +782,23 @@ COMMENT ON COLUMN @model@.top_changes.change_rate IS '증감률(%)';
 COMMENT ON COLUMN @model@.top_changes.change_label IS '증감 구분';
 
 CREATE VIEW @model@.execution_progress AS
-WITH month AS (
-	SELECT p.government, e.fiscal_year, date_trunc('month', e.executed_on)::date AS month, sum(e.amount) AS executed
-	FROM @model@.execution e
-	JOIN @model@.project p ON p.id = e.project_id
-	GROUP BY p.government, e.fiscal_year, date_trunc('month', e.executed_on)::date
-), budget AS (
-	SELECT p.government, b.fiscal_year, sum(b.amount) AS amount
-	FROM @model@.budget_in_force b
-	JOIN @model@.project p ON p.id = b.project_id
-	GROUP BY p.government, b.fiscal_year
-)
-SELECT m.government, m.fiscal_year, m.month, m.executed::numeric AS executed,
-	   sum(m.executed) OVER so_far::numeric AS executed_so_far, b.amount::numeric AS budget,
-	   execution_rate(sum(m.executed) OVER so_far, b.amount) AS execution_rate
-FROM month m
-LEFT JOIN budget b ON b.fiscal_year = m.fiscal_year AND b.government IS NOT DISTINCT FROM m.government
-WINDOW so_far AS (PARTITION BY m.government, m.fiscal_year ORDER BY m.month);
+SELECT m.government, m.fiscal_year, m.name::date AS month, m.current AS executed,
+	   sum(m.current) OVER so_far AS executed_so_far, b.current AS budget,
+	   execution_rate(sum(m.current) OVER so_far, b.current) AS execution_rate
+FROM @model@.budget_summary_now m
+LEFT JOIN @model@.budget_summary_now b ON b.kind = 'in_force' AND b.fiscal_year = m.fiscal_year
+	AND b.government = m.government
+WHERE m.kind = 'month' AND m.government IS NOT NULL
+WINDOW so_far AS (PARTITION BY m.government, m.fiscal_year ORDER BY m.name)
+UNION ALL
+-- what has no government is one, too
+SELECT m.government, m.fiscal_year, m.name::date, m.current, sum(m.current) OVER so_far, b.current,
+	   execution_rate(sum(m.current) OVER so_far, b.current)
+FROM @model@.budget_summary_now m
+LEFT JOIN @model@.budget_summary_now b ON b.kind = 'in_force' AND b.fiscal_year = m.fiscal_year
+	AND b.government IS NULL
+WHERE m.kind = 'month' AND m.government IS NULL
+WINDOW so_far AS (PARTITION BY m.government, m.fiscal_year ORDER BY m.name);
 COMMENT ON VIEW @model@.execution_progress IS '월별 집행 현황: 자치단체와 회계연도마다';
 COMMENT ON COLUMN @model@.execution_progress.government IS '자치단체';
 COMMENT ON COLUMN @model@.execution_progress.fiscal_year IS '회계연도';

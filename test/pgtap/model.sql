@@ -100,6 +100,9 @@ INSERT INTO bad VALUES
 	('project_new_or_continuing', 'UPDATE project SET is_new = true, is_continuing = true'),
 	('project_ordinary_or_investment', 'UPDATE project SET is_ordinary = true, is_investment = true'),
 	('project_subsidy_rate', 'UPDATE project SET total_cost = 1000, national_cost = 333, subsidy_rate = 33.4'),
+	('budget_line_pre_established',
+	 'INSERT INTO budget_line (project_id, fiscal_year, stage, code, current, pre_established) VALUES (1, 2017, ''추경 1회'', ''20101'', 10, 11)'),
+	('budget_line_code', 'INSERT INTO budget_line (project_id, fiscal_year, code) VALUES (1, 2017, ''20199'')'),
 	('settlement_current_budget',
 	 'INSERT INTO settlement (project_id, year, original_budget, carried_in, adjustment, current_budget)
 	  VALUES (1, 2015, 100000, 5000, ''△1,000천원'', 105000)'),

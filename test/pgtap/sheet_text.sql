@@ -21,7 +21,8 @@ BEGIN
 	FOR relation IN
 		SELECT c.relname FROM pg_class c
 		WHERE c.relnamespace = 'budget'::regnamespace AND c.relkind = 'r'
-		  AND c.relname NOT IN ('project_sheet', 'sheet_issue', 'execution', 'budget_transfer', 'budget_transfer_line')
+		  AND c.relname NOT IN ('project_sheet', 'sheet_issue', 'execution', 'budget_transfer', 'budget_transfer_line',
+								'budget_summary', 'budget_summary_stale')
 	LOOP
 		RETURN QUERY EXECUTE format(
 			'WITH here AS (%s), there AS (%s)
