@@ -530,14 +530,28 @@ check_nothing_pending(RuleInfo *rule)
 						rule->name)));
 }
 
+/*
+ * Lock a rule's tables against writers: parts before totals, the order in which
+ * a transaction reaches them that writes parts and has its totals kept.
+ */
 static void
 lock_rule(RuleInfo *rule)
 {
 	ListCell   *lc;
 
-	foreach(lc, rule->triggers)
-		LockRelationOid(((RuleTrigger *) lfirst(lc))->relid,
-						ShareRowExclusiveLock);
+	for (int totals = 0; totals <= 1; totals++)
+	{
+		foreach(lc, rule->triggers)
+		{
+			RuleTrigger *trigger = lfirst(lc);
+			bool		is_total = rule->kind != RULE_KIND_SUM ||
+				(trigger->nargs == SUM_NARGS &&
+				 strcmp(trigger->args[SUM_ARG_SIDE], "total") == 0);
+
+			if (is_total == (totals == 1))
+				LockRelationOid(trigger->relid, ShareRowExclusiveLock);
+		}
+	}
 }
 
 Datum
