@@ -34,7 +34,8 @@ EXTRA_CLEAN = $(SQL_SCRIPT) src/*.gcda src/*.gcno \
 	test/results test/regression.diffs test/regression.out
 
 PG_CFLAGS = -Wall -Wextra -Wno-unused-parameter -Wno-sign-compare \
-	-Wno-missing-field-initializers $(if $(WERROR),-Werror)
+	-Wno-missing-field-initializers $(if $(WERROR),-Werror) \
+	-ffile-prefix-map=$(CURDIR)=.
 PG_CPPFLAGS = -DBUDGET_EXT_VERSION='"$(DISTVERSION)"'
 # the server was configured with gcc, and so were its flags
 ifneq ($(findstring clang,$(CC)),)
@@ -61,7 +62,7 @@ $(SQL_SCRIPT): $(SQL_PARTS:%=sql/%.sql) Makefile
 	{ printf '%s\n' '\echo Use "CREATE EXTENSION $(EXTENSION)" to load this file. \quit'; \
 	  cat $(SQL_PARTS:%=sql/%.sql); } > $@
 
-.PHONY: demo test fuzz dist test-drivers
+.PHONY: demo test fuzz dist test-drivers test-package
 demo:
 	@test/run demo
 test:
@@ -69,6 +70,9 @@ test:
 # installs Debian's packages of the drivers
 test-drivers:
 	@test/drivers/run
+# as root: the archive of "make dist", and Debian's package built from it
+test-package:
+	@test/package
 # as root, in root file systems of their own, see test/root: other majors and a
 # build with assertions; all of them; under valgrind and the sanitizers
 .PHONY: test-majors test-all test-deep coverage
