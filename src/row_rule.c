@@ -20,6 +20,7 @@
 #include "nodes/makefuncs.h"
 #include "nodes/nodeFuncs.h"
 #include "optimizer/optimizer.h"
+#include "parser/parse_coerce.h"
 #include "rewrite/rewriteManip.h"
 #include "utils/builtins.h"
 #include "utils/guc.h"
@@ -37,6 +38,25 @@ PG_FUNCTION_INFO_V1(budget_row_rule_check);
 #define NEW_VARNO	PRS2_NEW_VARNO
 
 /*
+ * Is it a cast that needs no word?  Where a dump has been restored, the
+ * casts that the server added stand written out.
+ */
+static bool
+is_implicit_cast(FuncExpr *expr)
+{
+	Oid			function;
+
+	if (expr->funcformat == COERCE_IMPLICIT_CAST)
+		return true;
+	return expr->funcformat == COERCE_EXPLICIT_CAST &&
+		find_coercion_pathway(expr->funcresulttype,
+							  exprType(linitial(expr->args)),
+							  COERCION_IMPLICIT,
+							  &function) == COERCION_PATH_FUNC &&
+		function == expr->funcid;
+}
+
+/*
  * Under an implicit cast: what the writer of the equation wrote.
  */
 static Node *
@@ -46,8 +66,7 @@ strip_cast(Node *node)
 	{
 		if (IsA(node, RelabelType))
 			node = (Node *) ((RelabelType *) node)->arg;
-		else if (IsA(node, FuncExpr) &&
-				 ((FuncExpr *) node)->funcformat == COERCE_IMPLICIT_CAST)
+		else if (IsA(node, FuncExpr) && is_implicit_cast((FuncExpr *) node))
 			node = linitial(((FuncExpr *) node)->args);
 		else
 			return node;
@@ -123,7 +142,7 @@ describe_sides(RuleViolation *violation, const char *left_text,
 static char *
 side_text(Relation rel, Node *side)
 {
-	Node	   *copy = copyObject(side);
+	Node	   *copy = copyObject(strip_cast(side));
 
 	ChangeVarNodes(copy, NEW_VARNO, 1, 0);
 	return rule_show_expr(rel, copy);
@@ -398,8 +417,8 @@ row_rule_violations(RuleInfo *rule, Oid ext_namespace, bool now,
 	if (scan.compares)
 	{
 		scan.won = in_thousand_won(scan.left, scan.right, scan.thousand_won);
-		scan.left_text = rule_show_expr(rel, scan.left);
-		scan.right_text = rule_show_expr(rel, scan.right);
+		scan.left_text = rule_show_expr(rel, strip_cast(scan.left));
+		scan.right_text = rule_show_expr(rel, strip_cast(scan.right));
 		scan.column = side_column(rel, scan.left);
 	}
 	else

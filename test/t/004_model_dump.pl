@@ -38,6 +38,14 @@ query('before', qq{
 	SELECT ext.budget_load_sheet(\$sheet\$$sheet\$sheet\$, 2017, '예산');
 });
 
+# casts that nobody wrote are written in a dump; what is said of the rows stays
+query('before', q{
+	CREATE TABLE cast_by_server (id int PRIMARY KEY, amount ext.thousand_won, n numeric, i int);
+	SELECT ext.budget_add_row_rule('numeric', 'cast_by_server', 'n = amount', 'record');
+	SELECT ext.budget_add_row_rule('integer', 'cast_by_server', 'i + 1 > amount', 'record');
+	INSERT INTO cast_by_server VALUES (1, 2000, 5, 7)});
+my $messages = 'SELECT rule, key, message FROM ext.budget_violations() ORDER BY rule, key::text';
+
 # every table's rows, the rules as they are read and as they are stored
 my $rows = q{
 	SELECT string_agg(format('%s %s', c.relname, query_to_xml(format('SELECT * FROM %s', c.oid::regclass), true, false, '')), E'\n'
@@ -51,7 +59,7 @@ my $reports = q{
 	SELECT string_agg(query_to_xml(format('SELECT * FROM %s t%s', c.oid::regclass,
 										  CASE WHEN c.relname ~ '^[a-z]' THEN ' ORDER BY t::text COLLATE "C"' END), true, false, '')::text, E'\n' ORDER BY c.relname)
 	FROM pg_class c WHERE c.relnamespace = '예산'::regnamespace AND c.relkind = 'v'};
-my %expected = map { $_ => query('before', $_) } ($rows, $rules, $triggers, $reports);
+my %expected = map { $_ => query('before', $_) } ($rows, $rules, $triggers, $reports, $messages);
 like($expected{$rows}, qr/project_text .*250000/s, 'the sheet has been loaded');
 
 command_ok([ 'pg_dump', @conn, '-f', "$dir/plain.sql", 'before' ], 'dump as text');
@@ -63,6 +71,7 @@ for my $database (qw(after restored))
 {
 	is(query($database, $rows), $expected{$rows}, "$database: the same rows");
 	is(query($database, $rules), $expected{$rules}, "$database: the same rules, in force");
+	is(query($database, $messages), $expected{$messages}, "$database: violated in the same words");
 	is(query($database, $triggers), $expected{$triggers}, "$database: stored the same");
 	is(query($database, $reports), $expected{$reports}, "$database: the same reports");
 
