@@ -18,6 +18,7 @@
 #include "utils/fmgroids.h"
 #include "utils/hsearch.h"
 #include "utils/inval.h"
+#include "utils/lsyscache.h"
 #include "utils/memutils.h"
 #include "utils/syscache.h"
 
@@ -325,7 +326,7 @@ compile_trigger(TriggerData *trigdata, Oid ext_namespace)
 
 /* The compiled trigger of a fired one. */
 SumTrigger *
-sum_cache_trigger(TriggerData *trigdata, Oid ext_namespace)
+sum_cache_trigger(TriggerData *trigdata, Oid function)
 {
 	Oid			tgoid = trigdata->tg_trigger->tgoid;
 	SumTrigger *trigger = last_trigger;
@@ -337,7 +338,7 @@ sum_cache_trigger(TriggerData *trigdata, Oid ext_namespace)
 		trigger->rule->replication_role != sum_fired_role(trigdata->tg_trigger))
 	{
 		last_trigger = NULL;
-		trigger = compile_trigger(trigdata, ext_namespace);
+		trigger = compile_trigger(trigdata, get_func_namespace(function));
 	}
 	last_trigger = trigger;
 	return trigger;

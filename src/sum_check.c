@@ -41,6 +41,9 @@
 /* More levels of totals than any tree has; a circle has no end */
 #define MAX_ROUNDS		1000
 
+/* What most transactions change at most */
+#define FEW_KEYS		8
+
 /* The changes of one key in this transaction */
 typedef struct SumKey
 {
@@ -261,7 +264,7 @@ make_pending(SumRule *rule)
 	pending = MemoryContextAllocZero(TopTransactionContext, sizeof(SumPending));
 	pending->rule = rule;
 	pending->context = context;
-	pending->keys = sumkeys_create(context, 64, pending);
+	pending->keys = sumkeys_create(context, FEW_KEYS, pending);
 	pending->next = pendings;
 	pendings = pending;
 	return pending;
@@ -339,9 +342,9 @@ begin_trigger(SumTrigger *trigger)
 }
 
 static SumTrigger *
-lookup_trigger(TriggerData *trigdata, Oid ext_namespace)
+lookup_trigger(TriggerData *trigdata, Oid function)
 {
-	SumTrigger *trigger = sum_cache_trigger(trigdata, ext_namespace);
+	SumTrigger *trigger = sum_cache_trigger(trigdata, function);
 
 	if (trigger->xact != current_xact)
 		begin_trigger(trigger);
@@ -436,6 +439,9 @@ read_row(SumTrigger *trigger, SumStates *states, TupleTableSlot *slot,
 		amount = ExecEvalExprSwitchContext(states->amount, econtext,
 										   &isnull);
 	}
+	/* a part without an amount is no part */
+	if (isnull && trigger->side == SUM_PART)
+		return;
 	value->takes_part = true;
 	value->amount_null = isnull;
 	value->key = rule->nkeys == 1 ? keys[0] : PointerGetDatum(keys);
@@ -471,12 +477,8 @@ static void
 add_change(SumTrigger *trigger, SumValue *value, bool plus, uint8 flags)
 {
 	SumPending *pending = trigger->pending;
-	SumKey	   *key;
+	SumKey	   *key = find_key(pending, value);
 
-	/* a part without an amount is no part */
-	if (trigger->side == SUM_PART && value->amount_null)
-		return;
-	key = find_key(pending, value);
 	key->flags = (key->flags | flags) & ~KEY_CHECKED_NOW;
 	key->verified = 0;
 	if (trigger->side == SUM_TOTAL)
@@ -623,7 +625,7 @@ static void
 forget_keys(SumPending *pending)
 {
 	MemoryContextReset(pending->context);
-	pending->keys = sumkeys_create(pending->context, 64, pending);
+	pending->keys = sumkeys_create(pending->context, FEW_KEYS, pending);
 	pending->touched_nest = 1;
 	pending->rounds = 0;
 }
@@ -714,8 +716,6 @@ static void
 give_verdict(const char *declared, SumPending *pending)
 {
 	int16		nest = GetCurrentTransactionNestLevel();
-	MemoryContext context;
-	MemoryContext old;
 	sumkeys_iterator iterator;
 	SumKey	   *key;
 	int64		ntodo = 0;
@@ -727,10 +727,6 @@ give_verdict(const char *declared, SumPending *pending)
 	pending->verdict_queued = false;
 	pending->fired_nest = nest;
 	pending->touched_nest = Max(pending->touched_nest, nest);
-	context = AllocSetContextCreate(CurrentMemoryContext,
-									"budget_ext verdict",
-									ALLOCSET_DEFAULT_SIZES);
-	old = MemoryContextSwitchTo(context);
 	rule = current_rule(pending);
 	mode = rule_effective_mode(declared, RULE_KIND_SUM,
 							   rule->sides[SUM_TOTAL].relid);
@@ -749,6 +745,10 @@ give_verdict(const char *declared, SumPending *pending)
 	}
 	if (ntodo > 0)
 	{
+		MemoryContext context = AllocSetContextCreate(CurrentMemoryContext,
+													  "budget_ext verdict",
+													  ALLOCSET_DEFAULT_SIZES);
+		MemoryContext old = MemoryContextSwitchTo(context);
 		SumKey	   *todo = MemoryContextAllocHuge(context,
 												  ntodo * sizeof(SumKey));
 		SumVerify	verify;
@@ -795,9 +795,9 @@ give_verdict(const char *declared, SumPending *pending)
 		sum_verify_end(&verify);
 		if (mode == RULE_MAINTAIN)
 			nawaiting = ntodo;	/* at most: some may need no update */
+		MemoryContextSwitchTo(old);
+		MemoryContextDelete(context);
 	}
-	MemoryContextSwitchTo(old);
-	MemoryContextDelete(context);
 
 	if (nawaiting == 0)
 		pending->rounds = 0;
@@ -935,7 +935,7 @@ check_row_now(TriggerData *trigdata, SumTrigger *trigger, SumValue *before,
  * A row of one side was inserted, updated or deleted, or the verdict is due.
  */
 void
-sum_check_row(TriggerData *trigdata, Oid ext_namespace)
+sum_check_row(TriggerData *trigdata, Oid function)
 {
 	SumTrigger *trigger;
 	SumStates  *states;
@@ -957,7 +957,7 @@ sum_check_row(TriggerData *trigdata, Oid ext_namespace)
 		*fired_while_queued = true;
 		return;
 	}
-	trigger = lookup_trigger(trigdata, ext_namespace);
+	trigger = lookup_trigger(trigdata, function);
 	pending = trigger->pending;
 	if (trigdata->tg_trigtuple == NULL)
 	{

@@ -836,7 +836,7 @@ Datum
 budget_sum_rule_check(PG_FUNCTION_ARGS)
 {
 	TriggerData *trigdata = (TriggerData *) fcinfo->context;
-	Oid			ext_namespace = get_func_namespace(fcinfo->flinfo->fn_oid);
+	Oid			function = fcinfo->flinfo->fn_oid;
 
 	if (!CALLED_AS_TRIGGER(fcinfo) ||
 		!TRIGGER_FIRED_AFTER(trigdata->tg_event) ||
@@ -849,8 +849,8 @@ budget_sum_rule_check(PG_FUNCTION_ARGS)
 				 errmsg("function \"%s\" must be fired by a trigger that budget_add_sum_rule made",
 						"budget_sum_rule_check")));
 	if (TRIGGER_FIRED_BY_TRUNCATE(trigdata->tg_event))
-		sum_check_truncate(trigdata, ext_namespace);
+		sum_check_truncate(trigdata, get_func_namespace(function));
 	else
-		sum_check_row(trigdata, ext_namespace);
+		sum_check_row(trigdata, function);
 	return PointerGetDatum(NULL);
 }

@@ -142,7 +142,7 @@ extern void sum_rule_scan(SumRule *rule, bool now, RuleViolationSink sink,
 /* sum_cache.c */
 extern SumRule *sum_cache_rule(const char *name, Oid total_relid,
 							   Oid part_relid, Oid ext_namespace, int role);
-extern SumTrigger *sum_cache_trigger(TriggerData *trigdata, Oid ext_namespace);
+extern SumTrigger *sum_cache_trigger(TriggerData *trigdata, Oid function);
 extern void sum_cache_sweep(void);
 
 /* sum_verify.c */
@@ -168,7 +168,7 @@ extern void sum_verify_abort_sub(int nest);
 extern void sum_verify_end_xact(void);
 
 /* sum_check.c */
-extern void sum_check_row(TriggerData *trigdata, Oid ext_namespace);
+extern void sum_check_row(TriggerData *trigdata, Oid function);
 extern void sum_check_in_full(SumRule *rule);
 
 /* sum_truncate.c */

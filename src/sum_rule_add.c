@@ -101,17 +101,6 @@ partner_clause(Relation partner)
 	return (Node *) test;
 }
 
-static Node *
-not_null(Node *raw)
-{
-	NullTest   *test = makeNode(NullTest);
-
-	test->arg = (Expr *) raw;
-	test->nulltesttype = IS_NOT_NULL;
-	test->location = -1;
-	return (Node *) test;
-}
-
 /* Clauses: "raw" of the old row and of the new one differ. */
 static List *
 changed(SideInput *input, Node *raw, Node *analyzed)
@@ -139,28 +128,20 @@ side_changed(SideInput *input, SumTerms *terms)
 }
 
 /*
- * When an inserted or deleted row takes part: its key is known, it passes the
- * filter, and it is no part without an amount.  A total without an amount
- * matters: while it is there, its key is not checked.
+ * When an inserted or deleted row is asked about: it passes the filter.  The
+ * server reads the clause anew in each statement, so it says no more: the check
+ * itself passes by rows without a key, and parts without an amount.
  */
 static Node *
-takes_part(SideInput *input, int side, const char *qualifier, Relation partner)
+takes_part(SideInput *input, const char *qualifier, Relation partner)
 {
-	List	   *clauses = list_make1(partner_clause(partner));
-	ListCell   *lc;
-
-	foreach(lc, input->raw_keys)
-		clauses = lappend(clauses,
-						  not_null(rule_qualify_expr(lfirst(lc), input->rel,
-													 qualifier)));
-	if (side == SUM_PART)
-		clauses = lappend(clauses,
-						  not_null(rule_qualify_expr(input->raw_amount,
-													 input->rel, qualifier)));
-	if (input->raw_filter)
-		clauses = lappend(clauses, rule_qualify_expr(input->raw_filter,
-													 input->rel, qualifier));
-	return (Node *) makeBoolExpr(AND_EXPR, clauses, -1);
+	if (input->raw_filter == NULL)
+		return partner_clause(partner);
+	return (Node *) makeBoolExpr(AND_EXPR,
+								 list_make2(partner_clause(partner),
+											rule_qualify_expr(input->raw_filter,
+															  input->rel, qualifier)),
+								 -1);
 }
 
 static void
@@ -191,14 +172,14 @@ create_side(SideInput *inputs, SumRule *rule, int side, List *args)
 						copyObject(args), event, row, row, when, "")
 
 	CREATE(TRIGGER_TYPE_INSERT, NULL, true,
-		   takes_part(input, side, "new", partner));
+		   takes_part(input, "new", partner));
 	CREATE(TRIGGER_TYPE_UPDATE, "update", true,
 		   (Node *) makeBoolExpr(AND_EXPR,
 								 list_make2(partner_clause(partner),
 											side_changed(input, &rule->sides[side].terms)),
 								 -1));
 	CREATE(TRIGGER_TYPE_DELETE, "delete", true,
-		   takes_part(input, side, "old", partner));
+		   takes_part(input, "old", partner));
 	CREATE(TRIGGER_TYPE_TRUNCATE, "truncate", false, partner_clause(partner));
 #undef CREATE
 
