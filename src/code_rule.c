@@ -74,15 +74,17 @@ read_columns(Node *equation, AttrNumber *code, AttrNumber *year, Oid *code_type)
 	for (int i = 0; i < 2; i++)
 	{
 		args[i] = list_nth(call->args, i);
-		/* a smallint year is cast */
+		/* a smallint year is cast, and a domain is taken for its base type */
 		if (IsA(args[i], FuncExpr) && list_length(((FuncExpr *) args[i])->args) == 1)
 			args[i] = linitial(((FuncExpr *) args[i])->args);
+		if (IsA(args[i], RelabelType))
+			args[i] = (Node *) ((RelabelType *) args[i])->arg;
 		if (!IsA(args[i], Var))
 			return false;
 	}
 	*code = ((Var *) args[0])->varattno;
 	*year = ((Var *) args[1])->varattno;
-	*code_type = exprType(args[0]);
+	*code_type = getBaseType(exprType(args[0]));
 	return true;
 }
 
@@ -120,7 +122,7 @@ describe(RuleViolation *violation, const char *scope, Datum code,
 static int32
 read_year(Datum value, Oid type)
 {
-	return type == INT2OID ? DatumGetInt16(value) : DatumGetInt32(value);
+	return getBaseType(type) == INT2OID ? DatumGetInt16(value) : DatumGetInt32(value);
 }
 
 /* Trigger function: the row's code is not one of its year. */
@@ -219,7 +221,7 @@ budget_add_code_rule(PG_FUNCTION_ARGS)
 	rule_check_name(ext_namespace, NameStr(*name), rel);
 
 	code_att = get_attnum(relid, NameStr(*code_column));
-	code_type = code_att > 0 ? get_atttype(relid, code_att) : InvalidOid;
+	code_type = code_att > 0 ? getBaseType(get_atttype(relid, code_att)) : InvalidOid;
 	if (code_att > 0 && get_typ_typrelid(code_type) == InvalidOid)
 	{
 		char	   *type = format_type_be_qualified(code_type);

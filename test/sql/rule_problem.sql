@@ -1,0 +1,81 @@
+-- budget_rule_problems: keys with and without an index, in each form of key and
+-- index, and rules in halves; nothing is said of a rule that is whole.
+\pset null '(null)'
+CREATE SCHEMA rule_problem_test;
+SET search_path = rule_problem_test, public;
+CREATE VIEW problem AS SELECT rule, relation::text AS relation, problem, advice FROM budget_rule_problems;
+
+-- a key of expressions needs an index of those, in any order of its columns, and
+-- perhaps with the rule's own filter
+CREATE TABLE total (code text, year int, amount int, live boolean);
+CREATE TABLE part (code text, year int, amount smallint, live boolean);
+SELECT budget_add_sum_rule('keys', 'total', 'amount', '{lower(code),abs(year)}', 'part', 'amount', '{lower(code),abs(year)}',
+	total_filter => 'live', part_filter => 'live');
+SELECT * FROM problem ORDER BY 1, 2, 3;
+CREATE INDEX part_other ON part (abs(year), upper(code));
+CREATE INDEX part_partial ON part (abs(year), lower(code)) WHERE amount > 0;
+CREATE UNIQUE INDEX total_year ON total (abs(year));
+SELECT * FROM problem ORDER BY 1, 2, 3;
+CREATE INDEX part_keys ON part (abs(year), lower(code)) WHERE live;
+DROP INDEX total_year;
+CREATE UNIQUE INDEX total_keys ON total (abs(year), lower(code)) WHERE live;
+SELECT * FROM problem ORDER BY 1, 2, 3;
+-- a smallint is an amount like others
+BEGIN;
+INSERT INTO total VALUES ('A', 1, 5, true);
+INSERT INTO part VALUES ('a', -1, 2, true), ('a', 1, 3, true), ('a', 1, 9, false);
+COMMIT;
+INSERT INTO part VALUES ('a', 1, 1::smallint, true);
+SELECT budget_drop_rule('keys');
+
+-- a clone of a partition's partition that is disabled, alone
+CREATE TABLE tree (id int, year int, month int, a int, b int, PRIMARY KEY (id, year, month)) PARTITION BY LIST (year);
+CREATE TABLE tree1 PARTITION OF tree FOR VALUES IN (1) PARTITION BY LIST (month);
+CREATE TABLE tree11 PARTITION OF tree1 FOR VALUES IN (1);
+SELECT budget_add_row_rule('row', 'tree', 'a = b');
+SELECT * FROM problem;
+ALTER TABLE tree11 DISABLE TRIGGER ALL;
+SELECT * FROM problem;
+SELECT rule, state FROM budget_rules;
+ALTER TABLE tree11 ENABLE TRIGGER ALL;
+SELECT * FROM problem;
+
+-- one trigger of two gone, and one that is not ours under the rule's name
+CREATE TABLE pair (id int PRIMARY KEY, a int, b int, j json);
+SELECT budget_add_row_rule('pair', 'pair', 'a = b AND j IS NOT NULL');
+SELECT tgname FROM pg_trigger WHERE tgrelid = 'pair'::regclass ORDER BY 1;
+DROP TRIGGER pair_update ON pair;
+SELECT * FROM problem;
+SELECT rule, definition, state FROM budget_rules WHERE rule = 'pair';
+SELECT budget_validate('pair');
+SELECT budget_drop_rule('pair');
+-- a column that cannot be compared has every update asked
+SELECT budget_add_row_rule('pair', 'pair', 'j IS NOT NULL');
+INSERT INTO pair VALUES (1, 1, 1, '{}');
+UPDATE pair SET a = 2;
+UPDATE pair SET j = NULL;
+SELECT budget_drop_rule('pair');
+
+-- texts as sides, rows without a key, a key that is a truth
+CREATE TABLE word (truth boolean, said text, meant text);
+SELECT budget_add_row_rule('word', 'word', 'said = meant', mode => 'record');
+INSERT INTO word VALUES (true, 'yes', 'no');
+SELECT key, expected, actual, message FROM budget_violation_log;
+SELECT key, expected, actual, message FROM budget_violations('word');
+ALTER TABLE word ADD PRIMARY KEY (truth);
+SELECT key FROM budget_violations('word');
+SELECT budget_waive('word', '{"truth": true}', 'as agreed');
+SELECT budget_waive('word', '{"truth": "perhaps"}', 'as agreed');
+SELECT key, message FROM budget_violations('word');
+
+-- a literal text as a key
+CREATE TABLE one (amount int);
+CREATE TABLE many (amount int);
+SELECT budget_add_sum_rule('whole', 'one', 'amount', '{''all''}', 'many', 'amount', '{''all''}');
+BEGIN;
+INSERT INTO one VALUES (3);
+INSERT INTO many VALUES (1), (2);
+COMMIT;
+INSERT INTO many VALUES (1);
+
+DROP SCHEMA rule_problem_test CASCADE;
