@@ -43,7 +43,8 @@ E'# 사업
 □ 사업내용
 - 사업기간 : 2017. 1. 1 ~ 2017. 12. 31
 - 사업기간 : 2017. 2. 1 ~ 2017. 12. 31
--
+- 총사업비 :
+○ 기간 : 2017. 3월 ~ 5월 까지
  ○
 □ 추진경위
 □ 추진실적
@@ -141,3 +142,38 @@ E'&#x41;&#xAC00;&#xac01;&#x;\t<input type="text">
 <table><input type="checkbox" checked>가<tr><td>나</td></tr></table>
 <table><table><tr><td>안</td></tr></table><tr><td>밖 <table><tr><td>하나</td></tr></table><table><tr><td>둘</td></tr></table></td></tr></table>
 =====', 2017);
+
+-- the rest of what may be stated twice, or not at all
+SELECT line, kind, target, fields, issue FROM budget_sheet_lines(
+E'# 사업
+□ 사업 성격
+<input type="checkbox" checked> 신규 <input type="checkbox"> 계속
+<input type="checkbox" checked> 신규
+※ 신규임
+□ 사업 담당자
+※ 비어 있음
+□ 사업개요
+총사업비\t<table><tr><td>총</td><td>(시비)</td></tr><tr><td></td><td>5</td></tr></table>
+□ 예산 총괄
+구분\t2016예산액(A)\t2017예산(B)\t증감률
+20102\t1\t2\t순증
+□ 예산 총괄 (단위: 원, 천원)
+구분\t2016예산액(A)\t2017예산(B)\t증감률
+20101\t1\t2\t순증
+□ 추진일정 (단위: 원)
+추진내용\t금액
+하나\t1.5
+둘\t1.0005
+□ 추진경위
+※ 없음
+□ 추진실적
+※ 없음');
+SELECT line, kind, target, issue FROM budget_sheet_lines(
+E'# 사업
+□ 추진실적
+2030\t○ 가<br>○ <br>○ 나', NULL);
+SELECT kind, left(issue, 60) AS issue FROM budget_sheet_lines(
+E'# 사업\n□ 예산 총괄\n구분\t2017예산(B)' || repeat(E'\t', 70) || E'끝\n', 2017);
+SELECT kind, count(*), string_agg(DISTINCT issue, '; ') FROM budget_sheet_lines(
+E'# 사업\n□ 사업개요\n' || (SELECT string_agg(format(E'사업형태\t<input type="checkbox"> 방법%s\n', n), '' ORDER BY n) FROM generate_series(1, 220) n), 2017)
+GROUP BY kind ORDER BY kind;
