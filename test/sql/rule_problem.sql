@@ -68,6 +68,13 @@ SELECT budget_waive('word', '{"truth": true}', 'as agreed');
 SELECT budget_waive('word', '{"truth": "perhaps"}', 'as agreed');
 SELECT key, message FROM budget_violations('word');
 
+-- small integers as sides; tables that do not live as long as each other
+CREATE TABLE small (id int PRIMARY KEY, a smallint, b smallint);
+SELECT budget_add_row_rule('small', 'small', 'a = b');
+INSERT INTO small VALUES (1, -1, 2);
+CREATE TEMPORARY TABLE passing (k int, a int);
+SELECT budget_add_sum_rule('mixed', 'passing', 'a', '{k}', 'small', 'a', '{id}');
+
 -- a literal text as a key
 CREATE TABLE one (amount int);
 CREATE TABLE many (amount int);
