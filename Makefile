@@ -3,6 +3,7 @@
 #   make && make install && make installcheck    as for any PGXS extension
 #   make demo                                    the main job, in a throwaway server
 #   make test                                    every test, in a throwaway server
+#   make test-upgrade                            from 15 to 17 and 18, and 17 to 18
 #   make test-majors                             on 17, 18, 19 and with assertions
 #   make test-drivers                            what drivers and BI tools see
 #   make fuzz FUZZ_SECONDS=60                    each parser, so long
@@ -75,13 +76,16 @@ test-package:
 	@test/package
 # as root, in root file systems of their own, see test/root: other majors and a
 # build with assertions; all of them; under valgrind and the sanitizers
-.PHONY: test-majors test-all test-deep coverage
+.PHONY: test-majors test-all test-deep test-upgrade coverage
 test-majors:
 	@test/majors
 test-all:
-	@test/all test majors asan core
+	@test/all test majors upgrade asan core
 test-deep:
 	@test/all asan valgrind core crash sqlsmith
+# from one major to the next, by dump and restore and by pg_upgrade
+test-upgrade:
+	@test/upgrade
 # which lines of src/ the suites reach: a table, and pages in coverage/
 coverage:
 	@test/run coverage
