@@ -2,6 +2,7 @@
 #
 #   make && make install && make installcheck    as for any PGXS extension
 #   make demo                                    the main job, in a throwaway server
+#   make demo DEMO_LANG=ko                       the same, told in Korean
 #   make test                                    every test, in a throwaway server
 #   make test-upgrade                            from 15 to 17 and 18, and 17 to 18
 #   make test-majors                             on 17, 18, 19 and with assertions

@@ -123,6 +123,21 @@ for my $document (@documents)
 	pass("$document: written anew");
 }
 
+# The demo, told in both languages: to its end, past two errors that it wants
+for my $ko (0, 1)
+{
+	my $database = "demo$ko";
+	last if @ARGV;
+	$node->safe_psql('postgres', "CREATE DATABASE $database");
+	local $ENV{PGHOST} = $node->host;
+	local $ENV{PGPORT} = $node->port;
+	local $ENV{PGCLIENTENCODING} = 'UTF8';
+	my $told = `psql -X -q -d $database -v ko=$ko < docs/sample/demo.sql 2>&1`;
+	like($told, $ko ? qr/^10\. 과목.*^다음에 볼 것/ms : qr/^10\. The code.*^Next: /ms, "the demo runs to its end, ko = $ko");
+	is(join(' ', $told =~ /^ERROR: .*rule "(\w+)"/mg), 'settlement_current_budget budget_total_of_change', '... past the errors that it shows');
+	is(scalar(() = $told =~ /^   \[(?:규칙|원문)\]/mg), 4, '... and finds four contradictions');
+}
+
 ok(1, 'documents read: ' . scalar @documents);
 $node->stop;
 done_testing();
