@@ -118,7 +118,7 @@ is((await cells("year-table", "증감률")).join(),
 is((await cells("change-table", "증감")).length, 30, "a long table shows its first rows");
 await showAll("change-table");
 is((await cells("change-table", "증감")).join(),
-  (await all(`SELECT won_text(change) FROM top_changes WHERE ${where} AND rank <= 150 ORDER BY rank, project_id, code`)).join(),
+  (await all(`SELECT won_text(change) FROM top_changes WHERE ${where} AND rank <= 100 ORDER BY rank, project_id, code`)).join(),
   "... and when asked all of the largest changes");
 await choose("label", "신규");
 is([...new Set(await cells("change-table", "구분"))].join(), "신규", "a click on 신규 leaves only those");

@@ -1,6 +1,7 @@
 # Every public object has an entry in the documents, in both languages: its name
-# stands in a heading or as code. (That it has a comment is asked by pgTAP.) And
-# every message and SQLSTATE that the sources raise is in the pages on errors.
+# stands in a heading or as code, and a function has a row of the reference with
+# all its parts, whose example is true. (That it has a comment is asked by pgTAP.)
+# And every message and SQLSTATE that the sources raise is in the pages on errors.
 use strict;
 use warnings;
 use PostgreSQL::Test::Cluster;
@@ -36,7 +37,11 @@ my @names = split /\n/, $node->safe_psql('postgres', q{
 	SELECT name FROM pg_settings WHERE name LIKE 'budget_ext.%'
 	UNION
 	SELECT relname FROM pg_class WHERE relnamespace = 'budget'::regnamespace AND relkind IN ('r', 'v', 'p') AND NOT relispartition;});
-$node->stop;
+my @functions = grep { !$internal{$_} } split /\n/, $node->safe_psql('postgres', q{
+	SELECT DISTINCT proname FROM pg_depend d
+	JOIN pg_extension e ON d.refclassid = 'pg_extension'::regclass AND d.refobjid = e.oid AND e.extname = 'budget_ext'
+	JOIN pg_proc p ON d.classid = 'pg_proc'::regclass AND d.objid = p.oid
+	WHERE d.deptype = 'e' AND obj_description(p.oid, 'pg_proc') IS NOT NULL AND prorettype <> 'trigger'::regtype});
 @names = grep { $_ ne '' && !$internal{$_} } @names;
 cmp_ok(scalar @names, '>', 100, 'there are public objects');
 
@@ -55,6 +60,26 @@ for my $where ('docs', 'docs/ko')
 	my @missing = grep { $said !~ /(?<!\w)\Q$_\E(?!\w)/ } @names;
 	is("@missing", '', "$where has an entry for each of them");
 }
+
+for my $page ('docs/reference.md', 'docs/ko/reference.md')
+{
+	my (%row_of, @partial, @examples);
+	for my $row (grep { /^\| `/ } split /\n/, slurp($page))
+	{
+		my @cells = map { s/^\s+|\s+$//gr } split /(?<!\\)\|/, $row;
+		my ($name) = $cells[1] =~ /^`(\w+)/;
+		$row_of{$name} = 1;
+		push @partial, $name if @cells != 8 || grep { $_ eq '' } @cells[ 1 .. 7 ];
+		push @examples, [ $1, $2 ] if $cells[7] =~ /^`(.*)` = `(.*)`$/;
+	}
+	is(join(' ', grep { !$row_of{$_} } @functions), '', "$page has each function");
+	is("@partial", '', '... with meaning, units, NULL, errors, source and example');
+	my $asked = join "\n", map { "SELECT ($_->[0])::text;" } @examples;
+	is($node->safe_psql('postgres', $asked), join("\n", map { $_->[1] } @examples), '... and the examples are true');
+	my @sources = slurp($page) =~ /`((?:src|sql)\/[^`]*)`/g;
+	is(join(' ', grep { !-e } @sources), '', '... and the sources there');
+}
+$node->stop;
 
 # A literal of C or SQL, its pieces joined
 my $literal = qr/((?:"(?:[^"\\]|\\.)*"\s*)+)/;
