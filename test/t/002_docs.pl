@@ -138,6 +138,31 @@ for my $ko (0, 1)
 	is(scalar(() = $told =~ /^   \[(?:규칙|원문)\]/mg), 4, '... and finds four contradictions');
 }
 
+# Links lead somewhere: files, and headings as GitHub names them
+sub headings
+{
+	my ($text) = @_;
+	utf8::decode($text);
+	$text =~ s/^```.*?^```$//mgs;
+	return map { my $h = lc; $h =~ s/[^\w\- ]//g; $h =~ tr/ /-/; utf8::encode($h); ($h => 1) } $text =~ /^#+ (.*)$/mg;
+}
+my @lost;
+for my $document (@documents, -e 'docs/dashboard/README.md' ? 'docs/dashboard/README.md' : ())
+{
+	my ($folder) = $document =~ m{^(.*/)?};
+	my $text = slurp($document) =~ s/^```.*?^```$//mgsr;
+	while ($text =~ /\]\(([^)\s]+)\)/g)
+	{
+		my ($path, $heading) = split /#/, $1, 2;
+		next if $path =~ /^https?:/;
+		my $file = $path eq '' ? $document : ($folder // '') . $path;
+		push @lost, "$document: $1" and next if !-e $file;
+		my %there = defined $heading ? headings(slurp($file)) : ();
+		push @lost, "$document: $path#$heading" if defined $heading && !$there{$heading};
+	}
+}
+is(join("\n", @lost), '', 'every link of the documents leads somewhere');
+
 ok(1, 'documents read: ' . scalar @documents);
 $node->stop;
 done_testing();
