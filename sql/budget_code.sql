@@ -33,15 +33,15 @@ CREATE FUNCTION budget_code_from_text(text) RETURNS budget_code
 CREATE FUNCTION budget_code_to_text(budget_code) RETURNS text
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 CREATE CAST (text AS budget_code) WITH FUNCTION budget_code_from_text(text);
-COMMENT ON CAST (text AS budget_code) IS 'reads a budget code';
+COMMENT ON CAST (text AS budget_code) IS 'reads a budget code (과목)';
 CREATE CAST (budget_code AS text) WITH FUNCTION budget_code_to_text(budget_code);
-COMMENT ON CAST (budget_code AS text) IS 'writes a budget code: 201-01';
+COMMENT ON CAST (budget_code AS text) IS 'writes a budget code (과목): 201-01';
 
 CREATE FUNCTION budget_code_text(code budget_code, style text DEFAULT 'hyphen')
 	RETURNS text
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION budget_code_text(budget_code, text) IS
-	'writes a budget code: 201-01 (hyphen) or 20101 (compact)';
+	'writes a budget code (과목): 201-01 (hyphen) or 20101 (compact)';
 
 -- Order: the integer's.  The comparisons cannot fail and tell nothing but
 -- their result.
@@ -151,12 +151,12 @@ CREATE AGGREGATE min(budget_code) (
 	SFUNC = budget_code_smaller, STYPE = budget_code,
 	COMBINEFUNC = budget_code_smaller, SORTOP = <, PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE min(budget_code) IS 'first code in the chart''s order';
+COMMENT ON AGGREGATE min(budget_code) IS 'first code (과목) in the chart''s order';
 CREATE AGGREGATE max(budget_code) (
 	SFUNC = budget_code_larger, STYPE = budget_code,
 	COMBINEFUNC = budget_code_larger, SORTOP = >, PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE max(budget_code) IS 'last code in the chart''s order';
+COMMENT ON AGGREGATE max(budget_code) IS 'last code (과목) in the chart''s order';
 
 -- Hierarchy
 
@@ -193,7 +193,7 @@ COMMENT ON OPERATOR @> (budget_code, budget_code) IS
 CREATE FUNCTION budget_code_last(code budget_code) RETURNS budget_code
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 COMMENT ON FUNCTION budget_code_last(budget_code) IS
-	'last possible code below a code: 201-99 for 201, 299-99 for 200';
+	'last possible code below a code (하위 과목의 끝): 201-99 for 201, 299-99 for 200';
 
 CREATE FUNCTION budget_code_group(code budget_code) RETURNS budget_code
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
@@ -208,4 +208,4 @@ COMMENT ON FUNCTION budget_code_level(budget_code) IS
 CREATE FUNCTION budget_code_at(code budget_code, level text) RETURNS budget_code
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION budget_code_at(budget_code, text) IS
-	'the code or its ancestor at a level: group, object or item; NULL where there is none';
+	'the code or its ancestor at a level: group (편성그룹), object (편성목) or item (통계목); NULL where there is none';

@@ -3077,5 +3077,55 @@ COMMENT ON FUNCTION budget_upgrade_model(name) IS
 	'bring a model that an earlier version made to this one: add what it lacks, make views anew that have not been changed, and say which';
 -- model: end
 
+-- Korean terms in comments, and comments of casts
+COMMENT ON AGGREGATE sum(thousand_won) IS
+	'exact sum of amounts (합계); an error only if the result is out of range';
+COMMENT ON FUNCTION budget_code_at(budget_code, text) IS
+	'the code or its ancestor at a level: group (편성그룹), object (편성목) or item (통계목); NULL where there is none';
+COMMENT ON FUNCTION budget_code_level(budget_code, integer, text) IS
+	'level of a code (과목의 단계) in the chart of a fiscal year; NULL if the chart does not have it';
+COMMENT ON FUNCTION budget_code_in_year(budget_code, integer, integer, text) IS
+	'the code (승계 과목) that in another fiscal year stands for what this code means in the first; NULL where there is none, or no single one';
+COMMENT ON FUNCTION function_code_in_year(function_code, integer, integer, text) IS
+	'the code (승계 과목) that in another fiscal year stands for what this code means in the first; NULL where there is none, or no single one';
+COMMENT ON CAST (text AS budget_code) IS 'reads a budget code (과목)';
+COMMENT ON CAST (budget_code AS text) IS 'writes a budget code (과목): 201-01';
+COMMENT ON FUNCTION budget_code_text(budget_code, text) IS
+	'writes a budget code (과목): 201-01 (hyphen) or 20101 (compact)';
+COMMENT ON AGGREGATE min(budget_code) IS 'first code (과목) in the chart''s order';
+COMMENT ON AGGREGATE max(budget_code) IS 'last code (과목) in the chart''s order';
+COMMENT ON FUNCTION budget_code_last(budget_code) IS
+	'last possible code below a code (하위 과목의 끝): 201-99 for 201, 299-99 for 200';
+COMMENT ON FUNCTION budget_code_valid(budget_code, integer, text) IS
+	'does the chart (과목표) have the code in that fiscal year';
+COMMENT ON FUNCTION budget_code_successors(budget_code, integer, integer, text) IS
+	'all codes (승계 과목) that in another fiscal year stand for what this code means in the first';
+COMMENT ON FUNCTION function_code_valid(function_code, integer, text) IS
+	'does the chart (기능별 분류표) have the code in that fiscal year';
+COMMENT ON FUNCTION function_code_successors(function_code, integer, integer, text) IS
+	'all codes (승계 과목) that in another fiscal year stand for what this code means in the first';
+COMMENT ON CAST (text AS function_code) IS 'reads a functional code (부문)';
+COMMENT ON CAST (function_code AS text) IS 'writes a functional code (부문): 08A';
+COMMENT ON AGGREGATE min(function_code) IS 'first code (부문) in the chart''s order';
+COMMENT ON AGGREGATE max(function_code) IS 'last code (부문) in the chart''s order';
+COMMENT ON FUNCTION function_code_last(function_code) IS
+	'last possible code below a code (하위 부문의 끝): 08Z for 080';
+COMMENT ON FUNCTION abs(thousand_won) IS 'absolute value (절댓값)';
+COMMENT ON FUNCTION sign(thousand_won) IS 'sign (부호): -1, 0 or 1';
+COMMENT ON AGGREGATE min(thousand_won) IS 'smallest amount (최솟값)';
+COMMENT ON AGGREGATE max(thousand_won) IS 'largest amount (최댓값)';
+COMMENT ON FUNCTION generate_series(thousand_won, thousand_won, thousand_won) IS
+	'amounts (천원) from start to stop, by step';
+COMMENT ON CAST (smallint AS thousand_won) IS 'thousand won (천원)';
+COMMENT ON CAST (integer AS thousand_won) IS 'thousand won (천원)';
+COMMENT ON CAST (bigint AS thousand_won) IS 'thousand won (천원)';
+COMMENT ON CAST (numeric AS thousand_won) IS 'thousand won (천원); an error where digits are below one won';
+COMMENT ON CAST (thousand_won AS numeric) IS 'thousand won (천원), exact';
+COMMENT ON CAST (thousand_won AS bigint) IS 'thousand won (천원); an error where it is not whole';
+COMMENT ON CAST (thousand_won AS integer) IS 'thousand won (천원); an error where it is not whole';
+COMMENT ON CAST (thousand_won AS double precision) IS 'thousand won (천원), the nearest number';
+COMMENT ON CAST (thousand_won AS json) IS 'thousand won (천원) as a number';
+COMMENT ON CAST (thousand_won AS jsonb) IS 'thousand won (천원) as a number';
+
 -- Last: what a newer server offers, after pg_upgrade
 SELECT @extschema@.budget_ext_refresh();

@@ -328,14 +328,14 @@ CREATE FUNCTION budget_code_valid(code budget_code, fiscal_year integer, scope t
 	RETURNS boolean
 	AS 'MODULE_PATHNAME' LANGUAGE C STABLE STRICT PARALLEL SAFE COST 50;
 COMMENT ON FUNCTION budget_code_valid(budget_code, integer, text) IS
-	'does the chart have the code in that fiscal year';
+	'does the chart (과목표) have the code in that fiscal year';
 
 CREATE FUNCTION budget_code_level(code budget_code, fiscal_year integer, scope text DEFAULT 'local')
 	RETURNS text
 	AS 'MODULE_PATHNAME', 'budget_code_level_in_year'
 	LANGUAGE C STABLE STRICT PARALLEL SAFE COST 50;
 COMMENT ON FUNCTION budget_code_level(budget_code, integer, text) IS
-	'level of a code in the chart of a fiscal year; NULL if the chart does not have it';
+	'level of a code (과목의 단계) in the chart of a fiscal year; NULL if the chart does not have it';
 
 CREATE FUNCTION budget_code_parent(code budget_code, fiscal_year integer, scope text DEFAULT 'local')
 	RETURNS budget_code
@@ -348,14 +348,14 @@ CREATE FUNCTION budget_code_in_year(code budget_code, from_year integer, to_year
 	RETURNS budget_code
 	AS 'MODULE_PATHNAME' LANGUAGE C STABLE STRICT PARALLEL SAFE COST 200;
 COMMENT ON FUNCTION budget_code_in_year(budget_code, integer, integer, text) IS
-	'the code that in another fiscal year stands for what this code means in the first; NULL where there is none, or no single one';
+	'the code (승계 과목) that in another fiscal year stands for what this code means in the first; NULL where there is none, or no single one';
 
 CREATE FUNCTION budget_code_successors(code budget_code, from_year integer, to_year integer,
 		scope text DEFAULT 'local')
 	RETURNS SETOF budget_code
 	AS 'MODULE_PATHNAME' LANGUAGE C STABLE STRICT PARALLEL SAFE COST 200 ROWS 1;
 COMMENT ON FUNCTION budget_code_successors(budget_code, integer, integer, text) IS
-	'all codes that in another fiscal year stand for what this code means in the first';
+	'all codes (승계 과목) that in another fiscal year stand for what this code means in the first';
 
 -- Functional codes
 
@@ -537,18 +537,18 @@ CREATE FUNCTION function_code_valid(code function_code, fiscal_year integer, sco
 	RETURNS boolean
 	AS 'MODULE_PATHNAME' LANGUAGE C STABLE STRICT PARALLEL SAFE COST 50;
 COMMENT ON FUNCTION function_code_valid(function_code, integer, text) IS
-	'does the chart have the functional code in that fiscal year';
+	'does the chart (기능별 분류표) have the code in that fiscal year';
 
 CREATE FUNCTION function_code_in_year(code function_code, from_year integer, to_year integer,
 		scope text DEFAULT 'local')
 	RETURNS function_code
 	AS 'MODULE_PATHNAME' LANGUAGE C STABLE STRICT PARALLEL SAFE COST 200;
 COMMENT ON FUNCTION function_code_in_year(function_code, integer, integer, text) IS
-	'the code that in another fiscal year stands for what this code means in the first; NULL where there is none, or no single one';
+	'the code (승계 과목) that in another fiscal year stands for what this code means in the first; NULL where there is none, or no single one';
 
 CREATE FUNCTION function_code_successors(code function_code, from_year integer, to_year integer,
 		scope text DEFAULT 'local')
 	RETURNS SETOF function_code
 	AS 'MODULE_PATHNAME' LANGUAGE C STABLE STRICT PARALLEL SAFE COST 200 ROWS 1;
 COMMENT ON FUNCTION function_code_successors(function_code, integer, integer, text) IS
-	'all codes that in another fiscal year stand for what this code means in the first';
+	'all codes (승계 과목) that in another fiscal year stand for what this code means in the first';

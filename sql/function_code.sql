@@ -33,9 +33,9 @@ CREATE FUNCTION function_code_from_text(text) RETURNS function_code
 CREATE FUNCTION function_code_to_text(function_code) RETURNS text
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 CREATE CAST (text AS function_code) WITH FUNCTION function_code_from_text(text);
-COMMENT ON CAST (text AS function_code) IS 'reads a functional code';
+COMMENT ON CAST (text AS function_code) IS 'reads a functional code (부문)';
 CREATE CAST (function_code AS text) WITH FUNCTION function_code_to_text(function_code);
-COMMENT ON CAST (function_code AS text) IS 'writes a functional code: 08A';
+COMMENT ON CAST (function_code AS text) IS 'writes a functional code (부문): 08A';
 
 -- Order: the integer's.  The comparisons cannot fail and tell nothing but
 -- their result.
@@ -145,12 +145,12 @@ CREATE AGGREGATE min(function_code) (
 	SFUNC = function_code_smaller, STYPE = function_code,
 	COMBINEFUNC = function_code_smaller, SORTOP = <, PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE min(function_code) IS 'first code in the chart''s order';
+COMMENT ON AGGREGATE min(function_code) IS 'first code (부문) in the chart''s order';
 CREATE AGGREGATE max(function_code) (
 	SFUNC = function_code_larger, STYPE = function_code,
 	COMBINEFUNC = function_code_larger, SORTOP = >, PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE max(function_code) IS 'last code in the chart''s order';
+COMMENT ON AGGREGATE max(function_code) IS 'last code (부문) in the chart''s order';
 
 -- Hierarchy
 
@@ -187,7 +187,7 @@ COMMENT ON OPERATOR @> (function_code, function_code) IS
 CREATE FUNCTION function_code_last(code function_code) RETURNS function_code
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;
 COMMENT ON FUNCTION function_code_last(function_code) IS
-	'last possible code below a code: 08Z for 080';
+	'last possible code below a code (하위 부문의 끝): 08Z for 080';
 
 CREATE FUNCTION function_code_field(code function_code) RETURNS function_code
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;

@@ -195,11 +195,11 @@ CREATE FUNCTION thousand_won_minus(thousand_won) RETURNS thousand_won
 CREATE FUNCTION abs(thousand_won) RETURNS thousand_won
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
 	AS 'MODULE_PATHNAME', 'thousand_won_abs';
-COMMENT ON FUNCTION abs(thousand_won) IS 'absolute value';
+COMMENT ON FUNCTION abs(thousand_won) IS 'absolute value (절댓값)';
 CREATE FUNCTION sign(thousand_won) RETURNS integer
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
 	AS 'MODULE_PATHNAME', 'thousand_won_sign';
-COMMENT ON FUNCTION sign(thousand_won) IS 'sign: -1, 0 or 1';
+COMMENT ON FUNCTION sign(thousand_won) IS 'sign (부호): -1, 0 or 1';
 CREATE FUNCTION thousand_won_add(thousand_won, thousand_won)
 	RETURNS thousand_won
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME';
@@ -312,6 +312,16 @@ CREATE CAST (thousand_won AS json)
 	WITH FUNCTION thousand_won_to_json(thousand_won);
 CREATE CAST (thousand_won AS jsonb)
 	WITH FUNCTION thousand_won_to_jsonb(thousand_won);
+COMMENT ON CAST (smallint AS thousand_won) IS 'thousand won (천원)';
+COMMENT ON CAST (integer AS thousand_won) IS 'thousand won (천원)';
+COMMENT ON CAST (bigint AS thousand_won) IS 'thousand won (천원)';
+COMMENT ON CAST (numeric AS thousand_won) IS 'thousand won (천원); an error where digits are below one won';
+COMMENT ON CAST (thousand_won AS numeric) IS 'thousand won (천원), exact';
+COMMENT ON CAST (thousand_won AS bigint) IS 'thousand won (천원); an error where it is not whole';
+COMMENT ON CAST (thousand_won AS integer) IS 'thousand won (천원); an error where it is not whole';
+COMMENT ON CAST (thousand_won AS double precision) IS 'thousand won (천원), the nearest number';
+COMMENT ON CAST (thousand_won AS json) IS 'thousand won (천원) as a number';
+COMMENT ON CAST (thousand_won AS jsonb) IS 'thousand won (천원) as a number';
 
 -- Won.  What takes thousand_won here takes numeric, so that integers and the
 -- numeric columns of views are understood as well.
@@ -419,7 +429,7 @@ CREATE AGGREGATE sum(thousand_won) (
 	PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE sum(thousand_won) IS
-	'exact sum of amounts; an error only if the result is out of range';
+	'exact sum of amounts (합계); an error only if the result is out of range';
 CREATE AGGREGATE avg(thousand_won) (
 	SFUNC = thousand_won_accum,
 	STYPE = internal,
@@ -444,7 +454,7 @@ CREATE AGGREGATE min(thousand_won) (
 	SORTOP = <,
 	PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE min(thousand_won) IS 'smallest amount';
+COMMENT ON AGGREGATE min(thousand_won) IS 'smallest amount (최솟값)';
 CREATE AGGREGATE max(thousand_won) (
 	SFUNC = thousand_won_larger,
 	STYPE = thousand_won,
@@ -452,7 +462,7 @@ CREATE AGGREGATE max(thousand_won) (
 	SORTOP = >,
 	PARALLEL = SAFE
 );
-COMMENT ON AGGREGATE max(thousand_won) IS 'largest amount';
+COMMENT ON AGGREGATE max(thousand_won) IS 'largest amount (최댓값)';
 
 -- Series
 
@@ -472,4 +482,4 @@ CREATE FUNCTION generate_series(
 COMMENT ON FUNCTION generate_series(thousand_won, thousand_won) IS
 	'amounts from start to stop, by one thousand won (천원)';
 COMMENT ON FUNCTION generate_series(thousand_won, thousand_won, thousand_won) IS
-	'amounts from start to stop, by step';
+	'amounts (천원) from start to stop, by step';

@@ -1,7 +1,7 @@
 -- What the extension's objects say of themselves in the catalog.
 \set QUIET 1
 BEGIN;
-SELECT plan(18);
+SELECT plan(19);
 
 CREATE TEMPORARY VIEW member AS
 	SELECT d.classid, d.objid
@@ -60,6 +60,12 @@ SELECT is_empty($$
 SELECT is_empty($$
 	SELECT oid::regoperator FROM operator WHERE obj_description(oid, 'pg_operator') IS NULL ORDER BY 1 $$,
 	'every operator has a comment');
+
+SELECT is_empty($$
+	SELECT c.castsource::regtype, c.casttarget::regtype FROM member m
+	JOIN pg_cast c ON m.classid = 'pg_cast'::regclass AND m.objid = c.oid
+	WHERE obj_description(c.oid, 'pg_cast') IS NULL AND c.castsource NOT IN (SELECT rngtypid FROM pg_range) $$,
+	'every cast has a comment');
 
 SELECT is_empty($$
 	SELECT oid::regclass FROM relation
