@@ -39,8 +39,8 @@ add_problem(FunctionCallInfo fcinfo, RuleInfo *rule, Oid relid,
 	namestrcpy(&name, rule->name);
 	values[0] = NameGetDatum(&name);
 	values[1] = ObjectIdGetDatum(relid);
-	values[2] = CStringGetTextDatum(problem);
-	values[3] = CStringGetTextDatum(advice);
+	values[2] = CStringGetTextDatum(_(problem));
+	values[3] = CStringGetTextDatum(_(advice));
 	tuplestore_putvalues(rsinfo->setResult, rsinfo->setDesc, values, nulls);
 }
 
@@ -140,8 +140,8 @@ check_partitions(FunctionCallInfo fcinfo, RuleInfo *rule, Oid relid)
 		}
 		if (!found)
 			add_problem(fcinfo, rule, leaf,
-						"TRUNCATE of this partition is not seen",
-						"Delete its rows instead, or truncate the partitioned table; to have the partition watched, drop the rule and add it again.");
+						gettext_noop("TRUNCATE of this partition is not seen"),
+						gettext_noop("Delete its rows instead, or truncate the partitioned table; to have the partition watched, drop the rule and add it again."));
 	}
 }
 
@@ -152,8 +152,8 @@ check_children(FunctionCallInfo fcinfo, RuleInfo *rule, Oid relid)
 	if (get_rel_relkind(relid) == RELKIND_RELATION &&
 		find_inheritance_children(relid, AccessShareLock) != NIL)
 		add_problem(fcinfo, rule, relid,
-					"rows of the tables that inherit from this one are not seen",
-					"Use partitions, or let no table inherit from one with a rule.");
+					gettext_noop("rows of the tables that inherit from this one are not seen"),
+					gettext_noop("Use partitions, or let no table inherit from one with a rule."));
 }
 
 static void
@@ -171,19 +171,19 @@ check_sum_rule(FunctionCallInfo fcinfo, RuleInfo *info, Oid ext_namespace)
 		if (!has_index(rel, &side->terms, false))
 			add_problem(fcinfo, info, side->relid,
 						i == SUM_TOTAL ?
-						"no index on the key of the total" :
-						"no index on the key of the parts",
-						"Create an index on the key: a check reads the rows of one key.");
+						gettext_noop("no index on the key of the total") :
+						gettext_noop("no index on the key of the parts"),
+						gettext_noop("Create an index on the key: a check reads the rows of one key."));
 		if (i == SUM_TOTAL && !has_index(rel, &side->terms, true))
 			add_problem(fcinfo, info, side->relid,
-						"the key of the total is not unique",
-						"Totals of one key are added up; create a unique index if there is to be one.");
+						gettext_noop("the key of the total is not unique"),
+						gettext_noop("Totals of one key are added up; create a unique index if there is to be one."));
 		if (rule_depends_on_path((Node *) side->terms.keys) ||
 			rule_depends_on_path(side->terms.amount) ||
 			rule_depends_on_path(side->terms.filter))
 			add_problem(fcinfo, info, side->relid,
-						"a function in the expressions looks names up in search_path",
-						"Whoever writes the table says then what they mean: use ALTER FUNCTION ... SET search_path, or write the function with BEGIN ATOMIC.");
+						gettext_noop("a function in the expressions looks names up in search_path"),
+						gettext_noop("Whoever writes the table says then what they mean: use ALTER FUNCTION ... SET search_path, or write the function with BEGIN ATOMIC."));
 		table_close(rel, AccessShareLock);
 		check_partitions(fcinfo, info, side->relid);
 	}
@@ -207,22 +207,22 @@ budget_rule_problem_list(PG_FUNCTION_ARGS)
 		{
 			add_problem(fcinfo, rule, rule->relid,
 						rule->kind == RULE_KIND_SUM ?
-						"a trigger is missing: writing to the tables fails" :
-						"a trigger is missing: some rows are not checked",
-						"Drop the rule with budget_drop_rule and add it again.");
+						gettext_noop("a trigger is missing: writing to the tables fails") :
+						gettext_noop("a trigger is missing: some rows are not checked"),
+						gettext_noop("Drop the rule with budget_drop_rule and add it again."));
 			continue;
 		}
 		if (!rule_is_sound(rule, ext_namespace))
 		{
 			add_problem(fcinfo, rule, rule->relid,
-						"a trigger is not one that budget_ext made",
-						"Drop the rule with budget_drop_rule, or its triggers with DROP TRIGGER, and add it again.");
+						gettext_noop("a trigger is not one that budget_ext made"),
+						gettext_noop("Drop the rule with budget_drop_rule, or its triggers with DROP TRIGGER, and add it again."));
 			continue;
 		}
 		if (rule->disabled)
 			add_problem(fcinfo, rule, rule->relid,
-						"a trigger is disabled",
-						"Enable all triggers of the rule, then look for violations with budget_violations().");
+						gettext_noop("a trigger is disabled"),
+						gettext_noop("Enable all triggers of the rule, then look for violations with budget_violations()."));
 		check_children(fcinfo, rule, rule->relid);
 		if (rule->kind == RULE_KIND_SUM && rule->part_relid != rule->relid)
 			check_children(fcinfo, rule, rule->part_relid);
@@ -235,8 +235,8 @@ budget_rule_problem_list(PG_FUNCTION_ARGS)
 		RuleTrigger *trigger = linitial(rule->triggers);
 
 		add_problem(fcinfo, rule, trigger->relid,
-					"a TRUNCATE trigger is left from when the table was a partition",
-					psprintf("Use DROP TRIGGER %s ON %s, unless the table is to be attached again.",
+					gettext_noop("a TRUNCATE trigger is left from when the table was a partition"),
+					psprintf(_("Use DROP TRIGGER %s ON %s, unless the table is to be attached again."),
 							 quote_identifier(trigger->name),
 							 quote_qualified_identifier(get_namespace_name(get_rel_namespace(trigger->relid)),
 														get_rel_name(trigger->relid))));

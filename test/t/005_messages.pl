@@ -161,6 +161,9 @@ SKIP:
 			'row of "h" violates rule "두배": twice is 3천원, total + total is 2천원, difference 1천원.'),
 		'recorded and listed violations follow lc_messages');
 
+	like($node->safe_psql('postgres', "$korean SELECT problem, advice FROM budget_rule_problems WHERE rule = '꺼짐'"),
+		qr/^꺼진 트리거가 있습니다\|규칙의 트리거를 모두 켜고/m, 'so does what is to be mended about rules');
+
 	my $issues = $node->safe_psql('postgres', qq{$korean
 		SELECT budget_load_sheet(E'# 사업명 : 시험\\n\\n## 예산 총괄\\n\\n무슨 줄인지 모름\\n\\n## 결산\\n\\n모르는 것\\n', 2017) IS NOT NULL;
 		SELECT message FROM budget.sheet_issue;});
