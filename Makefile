@@ -19,7 +19,7 @@ PGFILEDESC = "budget_ext - Korean public-budget types, rules and model"
 # A part per topic, in the order they need each other
 SQL_PARTS = thousand_won budget_code function_code chart rate cost_basis \
 	rule row_rule sum_rule code_rule model summary view view_years sheet sheet_text book \
-	model_1_0 model_upgrade version refresh
+	partition model_1_0 model_upgrade version refresh
 SQL_SCRIPT = sql/$(EXTENSION)--$(EXTVERSION).sql
 DATA_built = $(SQL_SCRIPT)
 # Released versions, and the steps from one to the next, are kept as they are

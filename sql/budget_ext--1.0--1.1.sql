@@ -1317,7 +1317,7 @@ CREATE FUNCTION budget_model_code_rules(
 COMMENT ON FUNCTION budget_model_code_rules() IS
 	'the model''s rules that a code stands in the chart of its year (과목 규칙)';
 
-CREATE OR REPLACE FUNCTION budget_create_model(schema name DEFAULT 'budget')
+CREATE FUNCTION budget_create_model(schema name, partitioned boolean)
 	RETURNS void
 	LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
 	SET search_path = pg_catalog, pg_temp
@@ -1328,6 +1328,7 @@ DECLARE
 	ddl text;
 	owner oid;
 	taken text;
+	words text[];
 	rule record;
 BEGIN
 	-- Our names are found in our schema, whatever it is called by now; what of
@@ -1336,6 +1337,15 @@ BEGIN
 	ddl := budget_model_tables() || budget_model_summary() || budget_model_views() || budget_model_comparison_views()
 		|| budget_model_violation_view() || budget_model_analysis_views() || budget_model_report_views()
 		|| budget_model_version_view();
+	IF partitioned THEN
+		-- a unique key has the year in it
+		FOREACH taken IN ARRAY ARRAY['budget_line', 'cost_basis', 'execution'] LOOP
+			words := regexp_match(ddl, pg_catalog.format('CREATE TABLE @model@\.%s\n\(\n.*?\n\);\n', taken));
+			ddl := replace(ddl, words[1],
+						   replace(replace(words[1], E'\n);\n', E'\n)\nPARTITION BY LIST (fiscal_year);\n'),
+								   'AS IDENTITY PRIMARY KEY,', E'AS IDENTITY,\n\tPRIMARY KEY (id, fiscal_year),'));
+		END LOOP;
+	END IF;
 
 	SELECT n.nspowner INTO owner FROM pg_catalog.pg_namespace n WHERE n.nspname = schema;
 	IF NOT FOUND THEN
@@ -1366,9 +1376,13 @@ BEGIN
 	FOR rule IN SELECT * FROM budget_model_sum_rules() LOOP
 		PERFORM budget_add_sum_rule(rule.rule,
 									pg_catalog.format('%I.%I', schema, rule.total_table)::regclass,
-									rule.total_amount, rule.total_key,
+									rule.total_amount,
+									CASE WHEN partitioned AND rule.rule = 'cost_basis_children'
+										 THEN pg_catalog.array_append(rule.total_key, 'fiscal_year'::text) ELSE rule.total_key END,
 									pg_catalog.format('%I.%I', schema, rule.part_table)::regclass,
-									rule.part_amount, rule.part_key,
+									rule.part_amount,
+									CASE WHEN partitioned AND rule.rule = 'cost_basis_children'
+										 THEN pg_catalog.array_append(rule.part_key, 'fiscal_year'::text) ELSE rule.part_key END,
 									part_filter => rule.part_filter,
 									missing_parts => rule.missing, missing_total => rule.missing);
 		EXECUTE pg_catalog.format('COMMENT ON TRIGGER %I ON %I.%I IS %L', rule.rule, schema, rule.part_table, rule.description);
@@ -1380,6 +1394,15 @@ BEGIN
 	END LOOP;
 END
 $body$;
+COMMENT ON FUNCTION budget_create_model(name, boolean) IS
+	'create the model, its lines, cost bases and payments partitioned by fiscal year (회계연도) or not';
+
+CREATE OR REPLACE FUNCTION budget_create_model(schema name DEFAULT 'budget')
+	RETURNS void
+	LANGUAGE sql VOLATILE STRICT PARALLEL UNSAFE
+	BEGIN ATOMIC
+	SELECT budget_create_model(schema, false);
+	END;
 COMMENT ON FUNCTION budget_create_model(name) IS
 	'create the tables, rules and views of the project sheet (사업설명서) in a schema of the caller''s';
 
@@ -2333,6 +2356,58 @@ COMMENT ON COLUMN @model@.year_over_year.change_label IS '신규, 폐지, 증, �
 $model$;
 COMMENT ON FUNCTION budget_model_comparison_views() IS
 	'the SQL of the model''s views across sources, sums and years, @model@ standing for its schema';
+
+CREATE FUNCTION budget_add_fiscal_year(schema name, fiscal_year integer, OUT partition text)
+	RETURNS SETOF text
+	LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE ROWS 3
+	SET search_path = pg_catalog, pg_temp
+	AS $body$
+DECLARE
+	extension CONSTANT text := (SELECT quote_ident(n.nspname) FROM pg_extension e
+		JOIN pg_namespace n ON n.oid = e.extnamespace WHERE e.extname = 'budget_ext');
+	model CONSTANT text := quote_ident(schema);
+	parent record;
+BEGIN
+	IF fiscal_year NOT BETWEEN 1900 AND 2999 THEN
+		RAISE invalid_parameter_value
+			USING MESSAGE = format('fiscal year %s is out of range', fiscal_year);
+	END IF;
+	IF to_regclass(model || '.budget_line') IS NULL THEN
+		RAISE undefined_table
+			USING MESSAGE = format('schema "%s" has no budget model', schema),
+				HINT = 'Create it with budget_create_model().';
+	END IF;
+	IF NOT EXISTS (SELECT FROM pg_class c WHERE c.oid = to_regclass(model || '.budget_line') AND c.relkind = 'p') THEN
+		RAISE wrong_object_type
+			USING MESSAGE = format('budget model in schema "%s" is not partitioned', schema),
+				HINT = 'budget_create_model(schema, true) creates a model that is.';
+	END IF;
+	FOR parent IN
+		SELECT c.oid, c.relname, t.trigger
+		FROM (VALUES ('budget_line', 'budget'), ('cost_basis', NULL), ('execution', 'execution')) t (name, trigger)
+		JOIN pg_class c ON c.oid = to_regclass(format('%s.%I', model, t.name)) AND c.relkind = 'p'
+		-- also if the partition has another name
+		WHERE NOT EXISTS (SELECT FROM pg_inherits i JOIN pg_class p ON p.oid = i.inhrelid
+						  WHERE i.inhparent = c.oid
+							AND pg_get_expr(p.relpartbound, p.oid) = format('FOR VALUES IN (%s)', fiscal_year))
+	LOOP
+		partition := format('%I', parent.relname || '_' || fiscal_year);
+		EXECUTE format('CREATE TABLE %1$s.%2$s PARTITION OF %1$s.%3$I FOR VALUES IN (%4$s)',
+					   model, partition, parent.relname, fiscal_year);
+		EXECUTE format('COMMENT ON TABLE %s.%s IS %L', model, partition,
+					   format('%s: %s년', obj_description(parent.oid, 'pg_class'), fiscal_year));
+		-- a trigger for rows follows the partitioned table, one for TRUNCATE does not
+		IF parent.trigger IS NOT NULL THEN
+			EXECUTE format('CREATE TRIGGER budget_summary_truncate AFTER TRUNCATE ON %s.%s '
+						   'FOR EACH STATEMENT EXECUTE FUNCTION %s.budget_mark_summary(%L)',
+						   model, partition, extension, parent.trigger);
+		END IF;
+		RETURN NEXT;
+	END LOOP;
+END
+$body$;
+COMMENT ON FUNCTION budget_add_fiscal_year(name, integer) IS
+	'add the partitions of a fiscal year (회계연도) to a partitioned model: lines, cost bases and payments; which were made';
 
 CREATE FUNCTION budget_model_views_1_0()
 	RETURNS text

@@ -682,7 +682,7 @@ CREATE FUNCTION budget_model_code_rules(
 COMMENT ON FUNCTION budget_model_code_rules() IS
 	'the model''s rules that a code stands in the chart of its year (과목 규칙)';
 
-CREATE FUNCTION budget_create_model(schema name DEFAULT 'budget')
+CREATE FUNCTION budget_create_model(schema name, partitioned boolean)
 	RETURNS void
 	LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
 	SET search_path = pg_catalog, pg_temp
@@ -693,6 +693,7 @@ DECLARE
 	ddl text;
 	owner oid;
 	taken text;
+	words text[];
 	rule record;
 BEGIN
 	-- Our names are found in our schema, whatever it is called by now; what of
@@ -701,6 +702,15 @@ BEGIN
 	ddl := budget_model_tables() || budget_model_summary() || budget_model_views() || budget_model_comparison_views()
 		|| budget_model_violation_view() || budget_model_analysis_views() || budget_model_report_views()
 		|| budget_model_version_view();
+	IF partitioned THEN
+		-- a unique key has the year in it
+		FOREACH taken IN ARRAY ARRAY['budget_line', 'cost_basis', 'execution'] LOOP
+			words := regexp_match(ddl, pg_catalog.format('CREATE TABLE @model@\.%s\n\(\n.*?\n\);\n', taken));
+			ddl := replace(ddl, words[1],
+						   replace(replace(words[1], E'\n);\n', E'\n)\nPARTITION BY LIST (fiscal_year);\n'),
+								   'AS IDENTITY PRIMARY KEY,', E'AS IDENTITY,\n\tPRIMARY KEY (id, fiscal_year),'));
+		END LOOP;
+	END IF;
 
 	SELECT n.nspowner INTO owner FROM pg_catalog.pg_namespace n WHERE n.nspname = schema;
 	IF NOT FOUND THEN
@@ -731,9 +741,13 @@ BEGIN
 	FOR rule IN SELECT * FROM budget_model_sum_rules() LOOP
 		PERFORM budget_add_sum_rule(rule.rule,
 									pg_catalog.format('%I.%I', schema, rule.total_table)::regclass,
-									rule.total_amount, rule.total_key,
+									rule.total_amount,
+									CASE WHEN partitioned AND rule.rule = 'cost_basis_children'
+										 THEN pg_catalog.array_append(rule.total_key, 'fiscal_year'::text) ELSE rule.total_key END,
 									pg_catalog.format('%I.%I', schema, rule.part_table)::regclass,
-									rule.part_amount, rule.part_key,
+									rule.part_amount,
+									CASE WHEN partitioned AND rule.rule = 'cost_basis_children'
+										 THEN pg_catalog.array_append(rule.part_key, 'fiscal_year'::text) ELSE rule.part_key END,
 									part_filter => rule.part_filter,
 									missing_parts => rule.missing, missing_total => rule.missing);
 		EXECUTE pg_catalog.format('COMMENT ON TRIGGER %I ON %I.%I IS %L', rule.rule, schema, rule.part_table, rule.description);
@@ -745,5 +759,14 @@ BEGIN
 	END LOOP;
 END
 $body$;
+COMMENT ON FUNCTION budget_create_model(name, boolean) IS
+	'create the model, its lines, cost bases and payments partitioned by fiscal year (회계연도) or not';
+
+CREATE FUNCTION budget_create_model(schema name DEFAULT 'budget')
+	RETURNS void
+	LANGUAGE sql VOLATILE STRICT PARALLEL UNSAFE
+	BEGIN ATOMIC
+	SELECT budget_create_model(schema, false);
+	END;
 COMMENT ON FUNCTION budget_create_model(name) IS
 	'create the tables, rules and views of the project sheet (사업설명서) in a schema of the caller''s';

@@ -14,11 +14,13 @@
 #include "access/genam.h"
 #include "access/htup_details.h"
 #include "access/table.h"
+#include "access/xact.h"
 #include "catalog/dependency.h"
 #include "catalog/pg_class.h"
 #include "catalog/pg_type.h"
 #include "commands/extension.h"
 #include "commands/trigger.h"
+#include "common/hashfn.h"
 #include "executor/spi.h"
 #include "fmgr.h"
 #include "funcapi.h"
@@ -26,6 +28,7 @@
 #include "miscadmin.h"
 #include "utils/acl.h"
 #include "utils/builtins.h"
+#include "utils/datum.h"
 #include "utils/fmgroids.h"
 #include "utils/lsyscache.h"
 #include "utils/rangetypes.h"
@@ -259,14 +262,94 @@ lookup_arguments(FunctionCallInfo fcinfo, const ChartKind *kind, ChartRow *row)
 						PG_GETARG_INT32(0), PG_GETARG_INT32(1), row);
 }
 
+/*
+ * What a call in a query was told stays true for the query's snapshot: a view
+ * asks for the names of some hundred codes, for each of its lines.
+ */
+#define NAME_MEMO_SIZE 128
+
+typedef struct NameMemo
+{
+	TransactionId xmin;
+	TransactionId xmax;
+	uint32		xcnt;
+	CommandId	curcid;
+	SubTransactionId subid;
+	Oid			userid;
+	struct
+	{
+		bool		set;
+		int32		code;
+		int32		year;
+		ChartScope	scope;
+		text	   *name;		/* NULL if there is none */
+	}			entries[NAME_MEMO_SIZE];
+} NameMemo;
+
+/* The call's memo, empty unless it is of this snapshot, level and user. */
+static NameMemo *
+name_memo(FmgrInfo *flinfo)
+{
+	NameMemo   *memo = flinfo->fn_extra;
+	Snapshot	snapshot = GetActiveSnapshot();
+
+	if (memo == NULL)
+		memo = flinfo->fn_extra =
+			MemoryContextAllocZero(flinfo->fn_mcxt, sizeof(NameMemo));
+	if (memo->xmin != snapshot->xmin || memo->xmax != snapshot->xmax ||
+		memo->xcnt != snapshot->xcnt || memo->curcid != snapshot->curcid ||
+		memo->subid != GetCurrentSubTransactionId() ||
+		memo->userid != GetUserId())
+	{
+		for (int i = 0; i < NAME_MEMO_SIZE; i++)
+			if (memo->entries[i].set && memo->entries[i].name != NULL)
+				pfree(memo->entries[i].name);
+		memset(memo, 0, sizeof(NameMemo));
+		memo->xmin = snapshot->xmin;
+		memo->xmax = snapshot->xmax;
+		memo->xcnt = snapshot->xcnt;
+		memo->curcid = snapshot->curcid;
+		memo->subid = GetCurrentSubTransactionId();
+		memo->userid = GetUserId();
+	}
+	return memo;
+}
+
 static Datum
 name_in_year(FunctionCallInfo fcinfo, const ChartKind *kind)
 {
-	ChartRow	row;
+	NameMemo   *memo = name_memo(fcinfo->flinfo);
+	int32		code = PG_GETARG_INT32(0);
+	int32		year = PG_GETARG_INT32(1);
+	ChartScope	scope = chart_scope(PG_GETARG_TEXT_PP(2));
+	uint32		hash = murmurhash32((uint32) code ^ ((uint32) year << 20));
+	int			i = hash % NAME_MEMO_SIZE;
 
-	if (!lookup_arguments(fcinfo, kind, &row) || row.name == NULL)
+	if (!memo->entries[i].set || memo->entries[i].code != code ||
+		memo->entries[i].year != year || memo->entries[i].scope != scope)
+	{
+		ChartRow	row;
+		text	   *name = NULL;
+		MemoryContext caller;
+
+		if (lookup_arguments(fcinfo, kind, &row) && row.name != NULL)
+		{
+			caller = MemoryContextSwitchTo(fcinfo->flinfo->fn_mcxt);
+			name = cstring_to_text(row.name);
+			MemoryContextSwitchTo(caller);
+		}
+		if (memo->entries[i].set && memo->entries[i].name != NULL)
+			pfree(memo->entries[i].name);
+		memo->entries[i].set = true;
+		memo->entries[i].code = code;
+		memo->entries[i].year = year;
+		memo->entries[i].scope = scope;
+		memo->entries[i].name = name;
+	}
+	if (memo->entries[i].name == NULL)
 		PG_RETURN_NULL();
-	PG_RETURN_TEXT_P(cstring_to_text(row.name));
+	/* the caller's own, as the memo may forget it */
+	PG_RETURN_DATUM(datumCopy(PointerGetDatum(memo->entries[i].name), false, -1));
 }
 
 PG_FUNCTION_INFO_V1(budget_code_name);

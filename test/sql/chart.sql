@@ -143,6 +143,36 @@ SELECT function_code_name('08E', 2025), function_code_name('08E', 2026);
 SELECT function_code_chart_key('local', 'ZZZ', '(,)') && function_code_chart_key('national', '000', '(,)') AS next_scope,
        function_code_chart_key('local', '08Z', '(,)') && function_code_chart_key('local', '090', '(,)') AS next_code;
 
+-- a name that a call remembers is that of its snapshot, whatever is written or
+-- rolled back between two calls
+CREATE FUNCTION names() RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+	said text := '';
+BEGIN
+	FOR i IN 1..5 LOOP
+		BEGIN
+			IF i IN (2, 3) THEN
+				INSERT INTO budget_code_chart (code, level, name_ko, years) VALUES ('201-01', 'item', '이름 ' || i, '[2026,2026]');
+			END IF;
+			said := said || budget_code_name('201-01', 2026) || ', ';
+			IF i = 2 THEN
+				RAISE EXCEPTION 'rolled back';
+			END IF;
+		EXCEPTION WHEN raise_exception THEN
+			said := said || 'rolled back, ';
+		END;
+		said := said || budget_code_name('201-01', 2026) || '; ';
+		IF i = 4 THEN
+			DELETE FROM budget_code_chart WHERE NOT shipped;
+		END IF;
+	END LOOP;
+	RETURN said;
+END $$;
+SELECT names();
+-- many codes, none of them another's name
+SELECT count(*) FROM budget_code_chart c WHERE scope = 'local'
+    AND name_ko IS DISTINCT FROM budget_code_name(code, coalesce(lower(years), upper(years) - 1, 2026));
+
 DELETE FROM budget_code_chart WHERE NOT shipped;
 DELETE FROM function_code_chart WHERE NOT shipped;
 SET client_min_messages = warning;

@@ -94,5 +94,26 @@ command_ok([ 'pg_dump', @conn, '--data-only', '--schema', '예산', '-f', "$dir/
 command_ok([ 'psql', '-X', '-q', '-1', @conn, '-v', 'ON_ERROR_STOP=1', '-f', "$dir/data.sql", 'clean' ], 'restore them');
 is(query('clean', $rows), query('before', $rows), 'the same rows');
 
+# A model partitioned by fiscal year
+$node->safe_psql('postgres', "CREATE DATABASE $_ OWNER officer") for qw(years years_restored);
+query('years', qq{
+	CREATE SCHEMA ext;
+	CREATE EXTENSION budget_ext SCHEMA ext;
+	SELECT ext.budget_create_model('예산', true);
+	SELECT ext.budget_add_fiscal_year('예산', y) FROM generate_series(2016, 2018) y;
+	SELECT ext.budget_load_sheet(\$sheet\$$sheet\$sheet\$, 2017, '예산');
+	INSERT INTO 예산.project (id, name, fiscal_year, government) VALUES (7, '가', 2018, '갑');
+	INSERT INTO 예산.budget_line (project_id, fiscal_year, code, current) VALUES (7, 2018, '201-01', 5);
+	SELECT ext.budget_refresh_summary('예산')});
+command_ok([ 'pg_dump', @conn, '-Fc', '-f', "$dir/years.dump", 'years' ], 'dump a partitioned model');
+command_ok([ 'pg_restore', @conn, '-e', '-j', '2', '-d', 'years_restored', "$dir/years.dump" ], 'restore it');
+for my $query ($rows, $rules, $triggers, $reports)
+{
+	is(query('years_restored', $query), query('years', $query), 'the same');
+}
+is(query('years_restored', 'SELECT count(*) FROM 예산.budget_line_2017'), '2', 'in its partitions');
+my (undef, undef, $refused) = $node->psql('years_restored', q{UPDATE 예산.budget_line_2017 SET current = 1 WHERE code::text = '201-01'}, @as_officer);
+like($refused, qr/"budget_total_of_current"/, 'whose rules refuse');
+
 $node->stop;
 done_testing();
