@@ -52,6 +52,30 @@ FROM @model@.budget_line
 ORDER BY project_id, fiscal_year, code,
 		 stage <> '본예산' DESC, substring(stage from '[0-9]+')::numeric DESC NULLS LAST;
 
+CREATE VIEW @model@.execution_overview AS
+WITH transfer AS (
+	SELECT l.project_id, t.fiscal_year, l.code::text AS code, sum(l.amount)::numeric AS amount
+	FROM @model@.budget_transfer_line l
+	JOIN @model@.budget_transfer t ON t.id = l.transfer_id
+	GROUP BY l.project_id, t.fiscal_year, l.code
+), payment AS (
+	SELECT project_id, fiscal_year, code::text AS code, sum(amount)::numeric AS amount, max(executed_on) AS executed_on
+	FROM @model@.execution
+	GROUP BY project_id, fiscal_year, code
+)
+SELECT project_id, p.name AS project, fiscal_year, code,
+	   budget_code_name(code::budget_code, fiscal_year) AS code_name,
+	   b.amount AS budget, coalesce(t.amount, 0) AS transferred,
+	   coalesce(b.amount, 0) + coalesce(t.amount, 0) AS current_budget,
+	   coalesce(e.amount, 0) AS executed,
+	   coalesce(b.amount, 0) + coalesce(t.amount, 0) - coalesce(e.amount, 0) AS remaining,
+	   execution_rate(coalesce(e.amount, 0), coalesce(b.amount, 0) + coalesce(t.amount, 0)) AS execution_rate,
+	   e.executed_on AS last_executed_on
+FROM @model@.budget_in_force b
+FULL JOIN transfer t USING (project_id, fiscal_year, code)
+FULL JOIN payment e USING (project_id, fiscal_year, code)
+JOIN (SELECT id, name FROM @model@.project) p ON p.id = project_id;
+
 CREATE VIEW @model@.violation AS
 WITH found (rule, section, project_id, subject, actual_name, actual, expected_name, expected, unit, remark) AS (
 	-- 사업개요

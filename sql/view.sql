@@ -282,28 +282,29 @@ COMMENT ON COLUMN @model@.transfer_overview.projects IS '사업 수';
 COMMENT ON COLUMN @model@.transfer_overview.reason IS '사유';
 
 CREATE VIEW @model@.execution_overview AS
-WITH transfer AS (
-	SELECT l.project_id, t.fiscal_year, l.code::text AS code, sum(l.amount)::numeric AS amount
-	FROM @model@.budget_transfer_line l
-	JOIN @model@.budget_transfer t ON t.id = l.transfer_id
-	GROUP BY l.project_id, t.fiscal_year, l.code
-), payment AS (
-	SELECT project_id, fiscal_year, code::text AS code, sum(amount)::numeric AS amount, max(executed_on) AS executed_on
-	FROM @model@.execution
-	GROUP BY project_id, fiscal_year, code
-)
-SELECT project_id, p.name AS project, fiscal_year, code,
-	   budget_code_name(code::budget_code, fiscal_year) AS code_name,
-	   b.amount AS budget, coalesce(t.amount, 0) AS transferred,
-	   coalesce(b.amount, 0) + coalesce(t.amount, 0) AS current_budget,
-	   coalesce(e.amount, 0) AS executed,
-	   coalesce(b.amount, 0) + coalesce(t.amount, 0) - coalesce(e.amount, 0) AS remaining,
-	   execution_rate(coalesce(e.amount, 0), coalesce(b.amount, 0) + coalesce(t.amount, 0)) AS execution_rate,
-	   e.executed_on AS last_executed_on
-FROM @model@.budget_in_force b
-FULL JOIN transfer t USING (project_id, fiscal_year, code)
-FULL JOIN payment e USING (project_id, fiscal_year, code)
-JOIN (SELECT id, name FROM @model@.project) p ON p.id = project_id;
+SELECT e.project_id, p.name AS project, e.fiscal_year, e.code,
+	   budget_code_name(e.code::budget_code, e.fiscal_year) AS code_name,
+	   e.budget, coalesce(e.transferred, 0) AS transferred,
+	   coalesce(e.budget, 0) + coalesce(e.transferred, 0) AS current_budget,
+	   coalesce(e.executed, 0) AS executed,
+	   coalesce(e.budget, 0) + coalesce(e.transferred, 0) - coalesce(e.executed, 0) AS remaining,
+	   execution_rate(coalesce(e.executed, 0), coalesce(e.budget, 0) + coalesce(e.transferred, 0)) AS execution_rate,
+	   e.last_executed_on
+FROM (SELECT a.project_id, a.fiscal_year, a.code, sum(a.budget) AS budget, sum(a.transferred) AS transferred,
+			 sum(a.executed) AS executed, max(a.executed_on) AS last_executed_on
+	  -- no joins between the three: a condition on the project reaches each
+	  FROM (SELECT project_id, fiscal_year, code, amount AS budget,
+				   NULL::numeric AS transferred, NULL::numeric AS executed, NULL::date AS executed_on
+			FROM @model@.budget_in_force
+			UNION ALL
+			SELECT l.project_id, t.fiscal_year, l.code::text, NULL, l.amount::numeric, NULL, NULL
+			FROM @model@.budget_transfer_line l
+			JOIN @model@.budget_transfer t ON t.id = l.transfer_id
+			UNION ALL
+			SELECT project_id, fiscal_year, code::text, NULL, NULL, amount::numeric, executed_on
+			FROM @model@.execution) a
+	  GROUP BY a.project_id, a.fiscal_year, a.code) e
+JOIN @model@.project p ON p.id = e.project_id;
 COMMENT ON VIEW @model@.execution_overview IS '집행 현황: 사업과 과목마다 예산, 변경, 집행, 잔액';
 COMMENT ON COLUMN @model@.execution_overview.project_id IS '사업 번호';
 COMMENT ON COLUMN @model@.execution_overview.project IS '사업명';

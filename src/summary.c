@@ -88,7 +88,7 @@ typedef enum MarkStatement
 /* Plans of the model written to last, for the session */
 static struct
 {
-	char		model[NAMEDATALEN];
+	NameData	model;
 	SPIPlanPtr	plans[N_STATEMENTS];
 }			kept;
 
@@ -125,9 +125,9 @@ run_mark(MarkStatement which, const char *sql, int nargs, Oid *types,
 						   SECURITY_NOFORCE_RLS);
 	guc_level = rule_lock_down_search_path();
 	SPI_connect();
-	if (strcmp(kept.model, model) != 0)
+	if (strcmp(NameStr(kept.model), model) != 0)
 	{
-		kept.model[0] = '\0';
+		MemSet(&kept.model, 0, sizeof(kept.model));
 		for (int i = 0; i < N_STATEMENTS; i++)
 		{
 			SPIPlanPtr	plan = kept.plans[i];
@@ -136,7 +136,7 @@ run_mark(MarkStatement which, const char *sql, int nargs, Oid *types,
 			if (plan != NULL)
 				SPI_freeplan(plan);
 		}
-		strlcpy(kept.model, model, NAMEDATALEN);
+		namestrcpy(&kept.model, model);
 	}
 	if (kept.plans[which] == NULL)
 	{

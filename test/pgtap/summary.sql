@@ -24,7 +24,7 @@ DECLARE
 	b text;
 BEGIN
 	FOREACH v IN ARRAY ARRAY['department_overview', 'function_overview', 'object_overview', 'top_changes', 'execution_progress',
-							 'funding_mix', 'year_over_year', 'carry_over_chain', 'cost_basis_check', 'budget_overview', 'budget_in_force'] LOOP
+							 'funding_mix', 'year_over_year', 'carry_over_chain', 'cost_basis_check', 'budget_overview', 'budget_in_force', 'execution_overview'] LOOP
 		SELECT string_agg(quote_ident(attname), ', ' ORDER BY attnum) INTO columns
 		FROM pg_attribute WHERE attrelid = ('oracle.' || v)::regclass AND attnum > 0;
 		a := format('SELECT %s FROM budget.%I', columns, v);
