@@ -24,10 +24,12 @@
 #include "utils/acl.h"
 #include "utils/builtins.h"
 #include "utils/guc.h"
+#include "utils/inval.h"
 #include "utils/fmgroids.h"
 #include "utils/json.h"
 #include "utils/jsonb.h"
 #include "utils/lsyscache.h"
+#include "utils/memutils.h"
 #include "utils/rls.h"
 #include "utils/snapmgr.h"
 #include "utils/syscache.h"
@@ -165,18 +167,46 @@ rule_record_end(void)
 }
 
 /*
- * Check now what the deferred rules on the tables of a schema have pending,
- * and leave them deferred as they were.
+ * The tables that the deferred rules of a schema are on, kept until the catalog
+ * changes: to look for them anew takes longer than to load a sheet.
  */
-void
-rule_settle(Oid namespace, Oid ext_namespace)
+static struct
 {
-	ConstraintsSetStmt *stmt = makeNode(ConstraintsSetStmt);
-	char	   *schema = get_namespace_name(namespace);
+	bool		valid;
+	Oid			namespace;
+	Oid			ext_namespace;
+	List	   *relids;			/* in CacheMemoryContext */
+}			ruled;
+
+static void
+ruled_callback(Datum arg, Oid relid)
+{
+	ruled.valid = false;
+}
+
+/* Is this a deferred trigger of a rule on a table of the schema? */
+static bool
+is_deferred_rule(Form_pg_trigger form, Oid function, Oid namespace)
+{
+	Oid			relid = form->tgrelid;
+
+	if (form->tgfoid != function || !form->tgdeferrable)
+		return false;
+	/* a partition may be anywhere */
+	if (OidIsValid(form->tgparentid) && get_rel_relispartition(relid))
+		relid = llast_oid(get_partition_ancestors(relid));
+	return get_rel_namespace(relid) == namespace;
+}
+
+/* Collect the tables, or the names of the constraints on "pending" ones. */
+static List *
+scan_deferred_rules(Oid namespace, Oid ext_namespace, List *pending)
+{
 	RuleFunctions funcs;
 	Relation	catalog;
 	SysScanDesc scan;
 	HeapTuple	tuple;
+	List	   *result = NIL;
 
 	rule_functions(ext_namespace, &funcs);
 	catalog = table_open(TriggerRelationId, AccessShareLock);
@@ -186,21 +216,71 @@ rule_settle(Oid namespace, Oid ext_namespace)
 		Form_pg_trigger form = (Form_pg_trigger) GETSTRUCT(tuple);
 		char	   *name;
 
-		if (form->tgfoid != funcs.sum || !form->tgdeferrable ||
-			OidIsValid(form->tgparentid) ||
-			get_rel_namespace(form->tgrelid) != namespace ||
-			!AfterTriggerPendingOnRel(form->tgrelid))
+		if (!is_deferred_rule(form, funcs.sum, namespace))
 			continue;
-		name = get_constraint_name(form->tgconstraint);
-		if (name != NULL)
-			stmt->constraints = lappend(stmt->constraints,
-										makeRangeVar(schema, name, -1));
+		if (pending == NIL)
+			result = list_append_unique_oid(result, form->tgrelid);
+		else if (list_member_oid(pending, form->tgrelid) &&
+				 (name = get_constraint_name(form->tgconstraint)) != NULL)
+			result = lappend(result,
+							 makeRangeVar(get_namespace_name(get_rel_namespace(form->tgrelid)),
+										  name, -1));
 	}
 	systable_endscan(scan);
 	table_close(catalog, AccessShareLock);
+	return result;
+}
 
-	if (stmt->constraints != NIL)
-		sum_check_settle(stmt);
+static List *
+ruled_tables(Oid namespace, Oid ext_namespace)
+{
+	static bool registered = false;
+	List	   *relids;
+	MemoryContext old;
+
+	if (!registered)
+	{
+		CacheRegisterRelcacheCallback(ruled_callback, (Datum) 0);
+		registered = true;
+	}
+	if (ruled.valid && ruled.namespace == namespace &&
+		ruled.ext_namespace == ext_namespace)
+		return ruled.relids;
+	/* a message that comes meanwhile counts for the next time */
+	ruled.valid = true;
+	relids = scan_deferred_rules(namespace, ext_namespace, NIL);
+	list_free(ruled.relids);
+	old = MemoryContextSwitchTo(CacheMemoryContext);
+	ruled.relids = list_copy(relids);
+	MemoryContextSwitchTo(old);
+	ruled.namespace = namespace;
+	ruled.ext_namespace = ext_namespace;
+	return ruled.relids;
+}
+
+/*
+ * Check now what the deferred rules on the tables of a schema have pending, and
+ * what a loader has told of, and leave them deferred as they were.
+ */
+void
+rule_settle(Oid namespace, Oid ext_namespace)
+{
+	ConstraintsSetStmt *stmt = makeNode(ConstraintsSetStmt);
+
+	/* what keeps totals may change others */
+	do
+	{
+		List	   *pending = NIL;
+		ListCell   *lc;
+
+		foreach(lc, ruled_tables(namespace, ext_namespace))
+		{
+			if (AfterTriggerPendingOnRel(lfirst_oid(lc)))
+				pending = lappend_oid(pending, lfirst_oid(lc));
+		}
+		stmt->constraints = pending == NIL ? NIL :
+			scan_deferred_rules(namespace, ext_namespace, pending);
+	} while (sum_check_settle(stmt));
 }
 
 /*-------------------------------------------------------------------------

@@ -10,6 +10,7 @@
 #define RULE_H
 
 #include "access/htup.h"
+#include "commands/trigger.h"
 #include "executor/spi.h"
 #include "executor/tuptable.h"
 #include "nodes/parsenodes.h"
@@ -232,7 +233,13 @@ extern char *row_rule_definition(RuleInfo *rule);
 extern char *sum_rule_definition(RuleInfo *rule, Oid ext_namespace);
 
 extern void sum_check_module_init(void);
-extern void sum_check_settle(ConstraintsSetStmt *constraints);
+extern bool sum_check_settle(ConstraintsSetStmt *constraints);
+struct SumLoading;
+extern struct SumLoading *sum_load_begin(void);
+extern void sum_load_end(struct SumLoading *loading);
+extern void sum_load_born(Oid relid, const char *column, int64 id);
+extern void sum_load_row(TriggerData *trigdata, Oid function);
+extern bool sum_trigger_fires(Trigger *trigger, int role);
 extern bool sum_check_pending(Oid relid1, Oid relid2, const char *rule);
 
 #endif							/* RULE_H */

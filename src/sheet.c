@@ -286,6 +286,7 @@ budget_load_sheet(PG_FUNCTION_ARGS)
 	SheetText	utf8;
 	SheetReading *reading;
 	int64		project = 0;
+	struct SumLoading *loading;
 
 	if (!OidIsValid(model) || !OidIsValid(get_relname_relid("project_sheet", model)))
 		ereport(ERROR,
@@ -302,6 +303,7 @@ budget_load_sheet(PG_FUNCTION_ARGS)
 	 * writes are recorded, and they are checked before we return.
 	 */
 	rule_settle(model, extension);
+	loading = sum_load_begin();
 	PG_TRY();
 	{
 		rule_record_begin(model);
@@ -311,6 +313,7 @@ budget_load_sheet(PG_FUNCTION_ARGS)
 	PG_FINALLY();
 	{
 		rule_record_end();
+		sum_load_end(loading);
 	}
 	PG_END_TRY();
 	PG_RETURN_INT64(project);

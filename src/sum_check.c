@@ -55,7 +55,7 @@ typedef struct SumKey
 	}			net;
 	uint32		hash;
 	char		status;
-	uint8		flags;
+	uint16		flags;
 	int16		verified;		/* nest level of the verdict, 0 if none */
 	int16		nest;			/* nest level that first touched the key */
 } SumKey;
@@ -66,6 +66,12 @@ typedef struct SumKey
 #define KEY_TOTAL_WRITTEN	0x08	/* by others than this rule */
 #define KEY_AWAITING		0x10	/* the event of our own update is to come */
 #define KEY_MAINTAINED		0x20	/* the total has been set before */
+
+/* All rows of the key came in this load, so that the net is the difference */
+#define KEY_BORN			0x040
+#define KEY_HAS_TOTAL		0x080
+#define KEY_NULL_TOTAL		0x100
+#define KEY_HAS_PARTS		0x200
 
 static uint32 hash_key(SumPending *pending, Datum key);
 static bool equal_keys(SumPending *pending, Datum a, Datum b);
@@ -123,15 +129,23 @@ static SumPending *pendings = NULL;
 /* Set while a verdict event is being queued; see queue_verdict */
 static bool *fired_while_queued = NULL;
 
-/* Rules that wait for their verdict while events are fired in sum_check_settle */
-typedef struct Settling
+/*
+ * Rules that wait for their verdict while events are fired in sum_check_settle,
+ * or rows come from a loader
+ */
+typedef struct SumLoading
 {
+	struct SumLoading *outer;
 	MemoryContext context;
 	List	   *due;			/* of SumPending */
 	List	   *modes;			/* as declared */
-} Settling;
+	bool		loads;
+	Oid			born_relid;		/* the row that the load began with */
+	const char *born_column;	/* of the tables that refer to it */
+	int64		born_id;
+} SumLoading;
 
-static Settling *settling = NULL;
+static SumLoading *settling = NULL;
 
 /*-------------------------------------------------------------------------
  * Keys
@@ -451,13 +465,11 @@ read_row(SumTrigger *trigger, SumStates *states, TupleTableSlot *slot,
 
 /* The entry of a key, made where there is none. */
 static SumKey *
-find_key(SumPending *pending, SumValue *value)
+find_key(SumPending *pending, SumValue *value, bool *found)
 {
-	SumKey	   *key;
-	bool		found;
+	SumKey	   *key = sumkeys_insert(pending->keys, value->key, found);
 
-	key = sumkeys_insert(pending->keys, value->key, &found);
-	if (!found)
+	if (!*found)
 	{
 		key->flags = 0;
 		key->verified = 0;
@@ -472,18 +484,44 @@ find_key(SumPending *pending, SumValue *value)
 	return key;
 }
 
-/* Add a row's amount to the net of its key, or take it away. */
+/* Did the key of a row that was loaded come to be with the load? */
+static bool
+is_born(SumRule *rule, SumValue *value)
+{
+	return OidIsValid(settling->born_relid) &&
+		sum_key_is_born(rule, value->keys, settling->born_relid,
+						settling->born_column, settling->born_id);
+}
+
+/*
+ * Add a row's amount to the net of its key, or take it away.  Of a key that is
+ * new with its load we know all there is, as long as only the load adds to it.
+ */
 static void
-add_change(SumTrigger *trigger, SumValue *value, bool plus, uint8 flags)
+add_change(SumTrigger *trigger, SumValue *value, bool plus, uint16 flags,
+		   bool loaded)
 {
 	SumPending *pending = trigger->pending;
-	SumKey	   *key = find_key(pending, value);
+	SumKey	   *key;
+	bool		found;
 
+	key = find_key(pending, value, &found);
 	key->flags = (key->flags | flags) & ~KEY_CHECKED_NOW;
 	key->verified = 0;
 	if (trigger->side == SUM_TOTAL)
 		key->flags |= KEY_TOTAL_WRITTEN;
-	if (value->amount_null || pending->in_full ||
+	if (loaded && !found && !pending->in_full && is_born(trigger->rule, value))
+		key->flags |= KEY_BORN;
+	else if ((key->flags & KEY_BORN) && !loaded)
+		key->flags = (key->flags & ~KEY_BORN) | KEY_CHECK_IN_FULL;
+	if (key->flags & KEY_BORN)
+	{
+		key->flags |= trigger->side == SUM_PART ? KEY_HAS_PARTS :
+			value->amount_null ? KEY_NULL_TOTAL : KEY_HAS_TOTAL;
+		if (value->amount_null)
+			return;
+	}
+	else if (value->amount_null || pending->in_full ||
 		pending->rule->missing_allowed ||
 		(pending->rule->missing_total_allowed &&
 		 (key->flags & KEY_TOTAL_MOVED)))
@@ -579,6 +617,14 @@ net_is_harmless(SumPending *pending, SumKey *key)
 
 	if ((key->flags & KEY_CHECK_IN_FULL) || pending->in_full)
 		return false;
+	if (key->flags & KEY_BORN)
+	{
+		/* as sum_verify_key has it */
+		if ((key->flags & KEY_NULL_TOTAL) ||
+			(pending->rule->missing_total_allowed && !(key->flags & KEY_HAS_TOTAL)) ||
+			(pending->rule->missing_allowed && !(key->flags & KEY_HAS_PARTS)))
+			return true;
+	}
 	if (!pending->rule->numeric)
 		sign = key->net.count > 0 ? 1 : key->net.count < 0 ? -1 : 0;
 	else if (key->net.numeric == NULL)
@@ -648,7 +694,7 @@ enter_verdict(SumPending *pending)
 static Numeric
 total_delta(SumRule *rule, SumKey *key)
 {
-	if ((key->flags & (KEY_CHECK_IN_FULL | KEY_TOTAL_MOVED |
+	if ((key->flags & (KEY_CHECK_IN_FULL | KEY_TOTAL_MOVED | KEY_BORN |
 					   KEY_TOTAL_WRITTEN | KEY_MAINTAINED)) ||
 		rule->missing_allowed)
 		return NULL;
@@ -711,8 +757,11 @@ maintain_key(SumVerify *verify, SumPending *pending, Datum key, uint32 hash)
 		await_update(pending, entry, growth);
 }
 
-/* Once all events of a batch are added up: check what has a net change. */
-static void
+/*
+ * Once all events of a batch are added up: check what has a net change.  Returns
+ * whether totals were to be kept, which may change those of other rules.
+ */
+static bool
 give_verdict(const char *declared, SumPending *pending)
 {
 	int16		nest = GetCurrentTransactionNestLevel();
@@ -736,6 +785,9 @@ give_verdict(const char *declared, SumPending *pending)
 	{
 		if (key->verified != 0)
 			continue;
+		/* a total that is to be kept is looked at */
+		if (mode == RULE_MAINTAIN && (key->flags & KEY_BORN))
+			key->flags = (key->flags & ~KEY_BORN) | KEY_CHECK_IN_FULL;
 		if (key->flags & KEY_AWAITING)
 			nawaiting++;
 		else if (mode == RULE_OFF || net_is_harmless(pending, key))
@@ -804,6 +856,7 @@ give_verdict(const char *declared, SumPending *pending)
 	/* what a subtransaction has verified is kept until it has committed */
 	if (nest == 1 && nawaiting == 0 && pending->verdict_nest == 0)
 		forget_keys(pending);
+	return mode == RULE_MAINTAIN && ntodo > 0;
 }
 
 /* The verdict on a rule is due when all events that are settled have fired. */
@@ -817,40 +870,109 @@ await_settling(SumPending *pending, const char *declared)
 	MemoryContextSwitchTo(old);
 }
 
-/*
- * Fire what is pending of some deferred constraints now, then leave them
- * deferred.  To the server they are immediate meanwhile, but the changes are
- * added up as they are when a transaction commits.
- */
-void
-sum_check_settle(ConstraintsSetStmt *constraints)
+static void
+begin_settling(SumLoading *now)
 {
-	Settling   *outer = settling;
-	Settling	now = {CurrentMemoryContext, NIL, NIL};
+	memset(now, 0, sizeof(*now));
+	now->outer = settling;
+	now->context = CurrentMemoryContext;
+	settling = now;
+}
 
-	settling = &now;
-	PG_TRY();
+/* Returns whether totals were kept, which may leave more to settle. */
+static bool
+settle(SumLoading *now, ConstraintsSetStmt *constraints)
+{
+	bool		kept = false;
+
+	if (constraints->constraints != NIL)
 	{
 		constraints->deferred = false;
 		AfterTriggerSetState(constraints);
-		/* a verdict that maintains a total fires more */
-		while (now.due != NIL)
-		{
-			SumPending *pending = linitial(now.due);
-			char	   *mode = linitial(now.modes);
-
-			now.due = list_delete_first(now.due);
-			now.modes = list_delete_first(now.modes);
-			give_verdict(mode, pending);
-		}
 	}
-	PG_FINALLY();
+	/* a verdict that maintains a total fires more */
+	while (now->due != NIL)
 	{
-		settling = outer;
+		SumPending *pending = linitial(now->due);
+		char	   *mode = linitial(now->modes);
+
+		now->due = list_delete_first(now->due);
+		now->modes = list_delete_first(now->modes);
+		kept |= give_verdict(mode, pending);
 	}
-	PG_END_TRY();
-	constraints->deferred = true;
-	AfterTriggerSetState(constraints);
+	return kept;
+}
+
+/*
+ * Fire what is pending of some deferred constraints now, then leave them
+ * deferred.  To the server they are immediate meanwhile, but the changes are
+ * added up as they are when a transaction commits.  What was loaded gets its
+ * verdict with them.  Returns whether totals were kept by that, which may leave
+ * more to settle.
+ */
+bool
+sum_check_settle(ConstraintsSetStmt *constraints)
+{
+	bool		kept = false;
+
+	if (settling != NULL && settling->loads)
+		kept = settle(settling, constraints);
+	else if (constraints->constraints != NIL)
+	{
+		SumLoading	now;
+
+		begin_settling(&now);
+		PG_TRY();
+		{
+			kept = settle(&now, constraints);
+		}
+		PG_FINALLY();
+		{
+			settling = now.outer;
+		}
+		PG_END_TRY();
+	}
+	if (constraints->constraints != NIL)
+	{
+		constraints->deferred = true;
+		AfterTriggerSetState(constraints);
+	}
+	return kept;
+}
+
+/*
+ * Loading: between these two, the verdicts on rows that come by sum_load_row
+ * wait until sum_check_settle.
+ */
+SumLoading *
+sum_load_begin(void)
+{
+	SumLoading *now = palloc(sizeof(SumLoading));
+
+	begin_settling(now);
+	now->loads = true;
+	return now;
+}
+
+void
+sum_load_end(SumLoading *loading)
+{
+	settling = loading->outer;
+}
+
+/*
+ * All that is loaded refers to a new row of "relid", or is that row.  It is
+ * known by "id", and the column that refers to it by name.
+ */
+void
+sum_load_born(Oid relid, const char *column, int64 id)
+{
+	/* where foreign keys do not fire, rows may have been there before */
+	if (SessionReplicationRole == SESSION_REPLICATION_ROLE_REPLICA)
+		return;
+	settling->born_relid = relid;
+	settling->born_column = column;
+	settling->born_id = id;
 }
 
 /*
@@ -910,6 +1032,7 @@ check_row_now(TriggerData *trigdata, SumTrigger *trigger, SumValue *before,
 	SumRule    *rule = trigger->rule;
 	SumKey		keys[2];
 	int			n = 0;
+	bool		found;
 
 	/* no verdict is due, so all keys are verified */
 	if (pending->immediate_at != now && pending->verdict_nest == 0 &&
@@ -922,10 +1045,10 @@ check_row_now(TriggerData *trigdata, SumTrigger *trigger, SumValue *before,
 	pending->touched_nest = Max(pending->touched_nest,
 								GetCurrentTransactionNestLevel());
 	if (before->takes_part)
-		keys[n++] = *find_key(pending, before);
+		keys[n++] = *find_key(pending, before, &found);
 	if (after->takes_part &&
 		!(before->takes_part && equal_keys(pending, before->key, after->key)))
-		keys[n++] = *find_key(pending, after);
+		keys[n++] = *find_key(pending, after, &found);
 	for (int i = 0; i < n; i++)
 		check_now(trigdata, pending, rule, keys[i].key, keys[i].hash,
 				  total_moved, now);
@@ -934,8 +1057,8 @@ check_row_now(TriggerData *trigdata, SumTrigger *trigger, SumValue *before,
 /*
  * A row of one side was inserted, updated or deleted, or the verdict is due.
  */
-void
-sum_check_row(TriggerData *trigdata, Oid function)
+static void
+follow_row(TriggerData *trigdata, Oid function, bool loaded)
 {
 	SumTrigger *trigger;
 	SumStates  *states;
@@ -948,7 +1071,7 @@ sum_check_row(TriggerData *trigdata, Oid function)
 	bool		plus;
 	bool		own_update;
 	int16		nest = GetCurrentTransactionNestLevel();
-	uint8		flags = 0;
+	uint16		flags = 0;
 	uint64		now;
 	int			guc_level = 0;
 
@@ -961,7 +1084,7 @@ sum_check_row(TriggerData *trigdata, Oid function)
 	pending = trigger->pending;
 	if (trigdata->tg_trigtuple == NULL)
 	{
-		give_verdict(trigdata->tg_trigger->tgargs[RULE_ARG_MODE], pending);
+		(void) give_verdict(trigdata->tg_trigger->tgargs[RULE_ARG_MODE], pending);
 		return;
 	}
 	if (rule_enforcement == ENFORCE_OFF)
@@ -1035,15 +1158,29 @@ sum_check_row(TriggerData *trigdata, Oid function)
 	plus = trigger->side == SUM_TOTAL;
 	own_update = plus && !rekeyed && is_awaited(pending, &after);
 	if (before.takes_part)
-		add_change(trigger, &before, !plus, flags);
+		add_change(trigger, &before, !plus, flags, loaded);
 	if (after.takes_part)
-		add_change(trigger, &after, plus, flags);
+		add_change(trigger, &after, plus, flags, loaded);
 	if (own_update)
 		sumkeys_lookup(pending->keys, after.key)->flags &=
 			~(KEY_AWAITING | KEY_TOTAL_WRITTEN);
 
 done:
 	release_states(trigger, states);
+}
+
+void
+sum_check_row(TriggerData *trigdata, Oid function)
+{
+	follow_row(trigdata, function, false);
+}
+
+/* A loader has inserted a row, and tells without an event. */
+void
+sum_load_row(TriggerData *trigdata, Oid function)
+{
+	Assert(settling != NULL && settling->loads);
+	follow_row(trigdata, function, true);
 }
 
 /*

@@ -71,6 +71,8 @@ typedef struct SumRule
 	bool		numeric;		/* added up as numeric, else as int64 */
 	bool		plain_total;	/* its key is columns, and it has no filter */
 	bool		any_path;		/* its table's triggers ask the same under any */
+	Oid			born_with;		/* see sum_born.c */
+	int			born_key;
 	SPIPlanPtr	lock_plan;
 	SPIPlanPtr	total_plan;
 	SPIPlanPtr	part_plan;
@@ -132,7 +134,6 @@ extern int	sum_compare_keys(SumRule *rule, Datum *a, Datum *b);
 extern bool sum_describe(SumRule *rule, RuleViolation *violation,
 						 Datum *keys, SumAmounts *amounts, bool show);
 extern int	sum_fired_role(Trigger *trigger);
-extern bool sum_trigger_fires(Trigger *trigger, int role);
 extern void sum_check_trust(SumTerms *terms, const char *rule, Oid owner);
 
 /* sum_scan.c */
@@ -170,6 +171,10 @@ extern void sum_verify_end_xact(void);
 /* sum_check.c */
 extern void sum_check_row(TriggerData *trigdata, Oid function);
 extern void sum_check_in_full(SumRule *rule);
+
+/* sum_born.c */
+extern bool sum_key_is_born(SumRule *rule, Datum *keys, Oid relid,
+							const char *column, int64 id);
 
 /* sum_truncate.c */
 extern void sum_check_truncate(TriggerData *trigdata, Oid ext_namespace);

@@ -293,6 +293,69 @@ SELECT throws_ok(
 	$_$DO $$BEGIN UPDATE budget.budget_total SET scheduled = 1; SET CONSTRAINTS ALL IMMEDIATE; END$$$_$,
 	'23514', NULL, 'nor what comes after one');
 
+-- Rows go into plain tables without a statement, into others with one: the same rows
+CREATE FUNCTION pg_temp.pass() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RETURN NEW; END$$;
+CREATE FUNCTION pg_temp.on_all_tables(statement text) RETURNS void LANGUAGE plpgsql AS
+$$
+BEGIN
+	EXECUTE (SELECT string_agg(format(statement, relname), ';') FROM pg_class WHERE relnamespace = 'budget'::regnamespace AND relkind = 'r');
+END
+$$;
+SELECT pg_temp.on_all_tables('CREATE TRIGGER passes BEFORE INSERT ON budget.%I FOR EACH ROW EXECUTE FUNCTION pg_temp.pass()') \g /dev/null
+SELECT set_eq(
+	format('SELECT pg_temp.rows(%s)', pg_temp.load(body, 60000)), 'SELECT pg_temp.rows(id) FROM loaded', 'the same rows by statements')
+FROM sheet WHERE name = 'sample';
+SELECT results_eq(
+	$$SELECT rule, difference FROM budget_violation_log WHERE key = (SELECT jsonb_build_object('id', id) FROM budget.project WHERE name LIKE '%60000')$$,
+	$$VALUES ('project_text_total_cost'::name, 100000::numeric)$$, 'recorded as well');
+SELECT pg_temp.on_all_tables('DROP TRIGGER passes ON budget.%I') \g /dev/null
+-- what a table has of its own
+ALTER TABLE budget.milestone ADD COLUMN seen boolean NOT NULL DEFAULT true, ADD COLUMN at timestamptz DEFAULT now(), ADD COLUMN by text,
+	ADD COLUMN year int GENERATED ALWAYS AS (date_part('year', happened_on)) STORED, ADD CONSTRAINT known CHECK (event <> '모름');
+SELECT results_eq(
+	format($$SELECT seen, at, by, year FROM budget.milestone WHERE project_id = %s AND ordinal = 1$$, pg_temp.load(body, 60001)),
+	$$VALUES (true, now(), NULL::text, 2014)$$, 'columns of the user''s: defaults, and what is generated')
+FROM sheet WHERE name = 'sample';
+SELECT throws_ok(
+	$$SELECT pg_temp.load(regexp_replace(body, '첫 지역상생포럼을 엶', '모름'), 60002) FROM sheet WHERE name = 'sample'$$, '23514', NULL, 'constraints of the user''s');
+ALTER TABLE budget.milestone DROP COLUMN seen, DROP COLUMN at, DROP COLUMN by, DROP COLUMN year, DROP CONSTRAINT known;
+
+-- A project's sums are known from what is loaded, as long as foreign keys keep older rows away: without them, rules look
+CREATE FUNCTION pg_temp.recorded(project bigint) RETURNS SETOF text LANGUAGE sql AS
+	$$SELECT rule::text COLLATE "default" FROM budget_violation_log WHERE (key ->> 'project_id')::bigint = project OR (key ->> 'id')::bigint = project$$;
+SELECT throws_ok(
+	$$INSERT INTO budget.budget_line (project_id, fiscal_year, code, current) VALUES (-1, 2017, '40101', 5)$$, '23503', NULL, 'no line is older than its project');
+SAVEPOINT keys;
+ALTER TABLE budget.budget_line DROP CONSTRAINT budget_line_project_id_fkey;
+SELECT nextval(pg_get_serial_sequence('budget.project', 'id')) + 1 AS next \gset
+INSERT INTO budget.budget_line (project_id, fiscal_year, code, current) VALUES (:next, 2017, '40101', 5);
+SELECT is(pg_temp.load(body, 60003), :next::bigint, 'a project that older lines refer to') FROM sheet WHERE name = 'sample';
+SELECT set_eq(format('SELECT pg_temp.recorded(%s)', :next), ARRAY['budget_total_of_current', 'project_text_total_cost'], 'is looked at in full');
+ROLLBACK TO keys;
+ALTER TABLE budget.budget_line DISABLE TRIGGER ALL;
+SELECT nextval(pg_get_serial_sequence('budget.project', 'id')) + 1 AS next \gset
+INSERT INTO budget.budget_line (project_id, fiscal_year, code, current) VALUES (:next, 2017, '40101', 5);
+SELECT format('ALTER TABLE budget.budget_line ENABLE TRIGGER %I', tgname) FROM pg_trigger
+WHERE tgrelid = 'budget.budget_line'::regclass AND NOT tgisinternal OR tgrelid = 'budget.budget_line'::regclass AND tgfoid::regproc::text LIKE '%budget_sum%' \gexec
+SELECT is(pg_temp.load(body, 60003), :next::bigint, 'and where the triggers of the foreign key are disabled') FROM sheet WHERE name = 'sample';
+SELECT set_eq(format('SELECT pg_temp.recorded(%s)', :next), ARRAY['budget_total_of_current', 'project_text_total_cost'], 'so it is');
+ROLLBACK TO keys;
+SELECT format('ALTER TABLE budget.cost_basis DROP CONSTRAINT %I', conname) FROM pg_constraint
+WHERE conrelid = 'budget.cost_basis'::regclass AND confrelid = conrelid AND conparentid = 0 \gexec
+SELECT nextval(pg_get_serial_sequence('budget.cost_basis', 'id')) + 1 AS next \gset
+INSERT INTO budget.cost_basis (id, project_id, fiscal_year, code, parent_id, ordinal, depth, amount) SELECT -1, id, 2017, '40101', :next, 1, 2, 5 FROM loaded;
+SELECT pg_temp.load(body, 60003) AS project FROM sheet WHERE name = 'sample' \gset
+SELECT set_eq($$SELECT rule::text COLLATE "default" FROM budget_violation_log WHERE (key ->> 'id')::bigint = $$ || :next || $$ AND rule LIKE 'cost_basis%'$$,
+	ARRAY['cost_basis_children'], 'a line of costs that older ones refer to is looked at');
+ROLLBACK TO keys;
+SELECT is_empty(
+	format($$SELECT * FROM pg_temp.recorded(%s) r WHERE r <> 'project_text_total_cost'$$, pg_temp.load(body, 60003)), 'with the keys in place, there is nothing to see')
+FROM sheet WHERE name = 'sample';
+-- what is loaded and then changed is no longer known from the load
+SELECT throws_ok(format($$UPDATE budget.budget_line SET current = current + 1 WHERE project_id = %s; SET CONSTRAINTS ALL IMMEDIATE$$, id), '23514', NULL,
+	'a change after the load is refused') FROM budget.project WHERE name LIKE '%60003';
+RELEASE keys;
+
 -- 7. Other names, other roles
 
 SELECT budget_create_model('예산 "모형"') \g /dev/null
@@ -307,6 +370,33 @@ SET LOCAL ROLE budget_ext_sheet_reader;
 SELECT throws_ok($$SELECT budget_load_sheet(replace(body, '# 다른', '# 넷째'), 2017) FROM other$$, '42501', NULL, 'one who may not write may not load');
 SELECT lives_ok($$SELECT count(*) FROM other, budget_sheet_lines(body)$$, 'but see how a sheet is read');
 RESET ROLE;
+GRANT INSERT ON ALL TABLES IN SCHEMA budget TO budget_ext_sheet_reader;
+SET LOCAL ROLE budget_ext_sheet_reader;
+SELECT lives_ok($$SELECT budget_load_sheet(replace(body, '# 다른', '# 넷째'), 2017) FROM other$$, 'one who may insert may load');
+RESET ROLE;
+REVOKE INSERT ON budget.milestone FROM budget_ext_sheet_reader;
+GRANT INSERT (project_id, ordinal, happened_on, date_text, event) ON budget.milestone TO budget_ext_sheet_reader;
+SET LOCAL ROLE budget_ext_sheet_reader;
+SELECT throws_ok($$SELECT budget_load_sheet(replace(body, '# 다른', '# 여섯째'), 2017) FROM other$$, '42501', NULL, 'but not with one column missing');
+RESET ROLE;
+GRANT INSERT (source_line) ON budget.milestone TO budget_ext_sheet_reader;
+SET LOCAL ROLE budget_ext_sheet_reader;
+SELECT lives_ok($$SELECT budget_load_sheet(replace(body, '# 다른', '# 여섯째'), 2017) FROM other$$, 'columns may be granted one by one');
+RESET ROLE;
+ALTER TABLE budget.achievement ENABLE ROW LEVEL SECURITY;
+SET LOCAL ROLE budget_ext_sheet_reader;
+SELECT throws_ok($$SELECT budget_load_sheet(replace(body, '# 다른', '# 일곱째'), 2017) FROM other$$, '42501', NULL, 'row security holds');
+RESET ROLE;
+ALTER TABLE budget.achievement DISABLE ROW LEVEL SECURITY;
+REVOKE USAGE ON SCHEMA budget FROM budget_ext_sheet_reader;
+SET LOCAL ROLE budget_ext_sheet_reader;
+SELECT throws_ok($$SELECT budget_load_sheet(replace(body, '# 다른', '# 일곱째'), 2017) FROM other$$, '42501', 'permission denied for schema budget',
+	'nor without the use of the schema');
+RESET ROLE;
+SAVEPOINT reads;
+SET LOCAL transaction_read_only = on;
+SELECT throws_ok($$SELECT budget_load_sheet(body, 2017) FROM other$$, '25006', NULL, 'nor in a transaction that only reads');
+ROLLBACK TO reads;
 ALTER SCHEMA budget RENAME TO renamed;
 SELECT lives_ok($$SELECT budget_load_sheet(replace(body, '# 다른', '# 다섯째'), 2017, 'renamed') FROM other$$, 'a renamed schema');
 ALTER SCHEMA renamed RENAME TO budget;
