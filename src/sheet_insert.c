@@ -6,13 +6,13 @@
  * A sheet is a hundred rows in a dozen tables, and most of what an INSERT of a
  * few rows takes is starting the statement and queueing the events of deferred
  * rules.  So a table with nothing about it that takes a statement gets its rows
- * as replication would bring them: constraints, defaults, indexes, foreign keys
- * and row rules are the server's; sum rules, whose verdict the loader asks for
+ * as replication would bring them: constraints, defaults, indexes, foreign keys,
+ * row rules and other triggers are the server's; sum rules, whose verdict the loader asks for
  * in the end, are told of each row without an event.
  *
- * Into any other table (a partitioned one, one with triggers of the user's or
- * row security, one whose columns have other types, one that the caller may
- * only write to in part) goes an INSERT, with a plan that the session keeps.
+ * Into any other table (a partitioned one, one with row security, with triggers
+ * before a row or of a statement, with columns of other types, one that the
+ * caller may only write to in part) goes an INSERT, whose plan the session keeps.
  *
  *-------------------------------------------------------------------------
  */
@@ -374,18 +374,17 @@ typedef struct LoadTarget
 	ExprState **defaults;		/* NULL where it is NULL */
 } LoadTarget;
 
-/* Are all triggers of a table foreign keys and rules? */
+/* Do triggers only see a row after it is there, one by one? */
 static bool
-has_known_triggers(const Loader *loader, Relation rel)
+has_plain_triggers(Relation rel)
 {
 	for (int i = 0; rel->trigdesc && i < rel->trigdesc->numtriggers; i++)
 	{
 		Trigger    *trigger = &rel->trigdesc->triggers[i];
 
-		if (RI_FKey_trigger_type(trigger->tgfoid) == RI_TRIGGER_NONE &&
-			trigger->tgfoid != loader->functions.row &&
-			trigger->tgfoid != loader->functions.sum &&
-			trigger->tgfoid != loader->functions.code)
+		if (TRIGGER_FOR_INSERT(trigger->tgtype) &&
+			(!TRIGGER_FOR_ROW(trigger->tgtype) ||
+			 !TRIGGER_FOR_AFTER(trigger->tgtype) || trigger->tgnewtable))
 			return false;
 	}
 	return true;
@@ -393,7 +392,7 @@ has_known_triggers(const Loader *loader, Relation rel)
 
 /* May rows be inserted into a table without a statement? */
 static bool
-is_plain(const Loader *loader, Relation rel)
+is_plain(Relation rel)
 {
 	if (rel->rd_rel->relkind != RELKIND_RELATION ||
 		rel->rd_rel->relispartition || rel->rd_rules != NULL ||
@@ -403,7 +402,7 @@ is_plain(const Loader *loader, Relation rel)
 						  ACL_INSERT) != ACLCHECK_OK ||
 		check_enable_rls(RelationGetRelid(rel), InvalidOid, true) == RLS_ENABLED)
 		return false;
-	return has_known_triggers(loader, rel);
+	return has_plain_triggers(rel);
 }
 
 /* Finds each column, which must have the type of its values */
@@ -566,7 +565,7 @@ insert_directly(Loader *loader, LoadRows *rows, int ncolumns)
 		return false;
 	rel = table_open(relid, RowExclusiveLock);
 	estate = CreateExecutorState();
-	if (!is_plain(loader, rel) ||
+	if (!is_plain(rel) ||
 		!find_columns(loader, rows->table, ncolumns, rel, &target, &given) ||
 		!find_defaults(rel, estate, given, &target))
 	{
