@@ -32,6 +32,7 @@ DECLARE
 	part text;
 	sheet text;
 	others bigint;
+	stage text;
 	i integer;
 BEGIN
 	IF to_regclass(format('%s.project_sheet', model)) IS NULL THEN
@@ -44,6 +45,19 @@ BEGIN
 		RAISE no_data_found
 			USING MESSAGE = format('project %s does not exist in schema "%s"', project, schema);
 	END IF;
+
+	-- The 본예산, or else the last stage there is
+	EXECUTE replace(replace($sql$
+		SELECT s.stage
+		FROM (SELECT fiscal_year, stage FROM @model@.budget_total WHERE project_id = $1
+			  UNION SELECT fiscal_year, stage FROM @model@.budget_line WHERE project_id = $1
+			  UNION SELECT fiscal_year, stage FROM @model@.cost_basis WHERE project_id = $1
+			  UNION SELECT fiscal_year, stage FROM @model@.schedule_step WHERE project_id = $1) s
+		WHERE s.fiscal_year = $2
+		ORDER BY s.stage <> '본예산', @extension@.budget_stage_order(s.stage) DESC NULLS LAST, s.stage
+		LIMIT 1
+		$sql$, '@model@', model), '@extension@', extension) INTO stage USING project, main.fiscal_year;
+	stage := coalesce(stage, '본예산');
 
 	-- A heading that would not be read as a name: the name stands in the table
 	named := main.name !~ '^\s*[-0-9(#*\[□■◇◆◎▣○●ㅇ▷▶·※①-⑮Ⅰ-Ⅹ]|^\s*[가-하][.)]|[#*]\s*$|단위'
@@ -83,7 +97,8 @@ BEGIN
 											  CASE WHEN NOT EXISTS (SELECT FROM @model@.project_text x
 																	WHERE x.project_id = p.id AND x.label ~ '기간')
 												   THEN to_char(p.starts_on, 'YYYY.MM.DD') || ' ~ ' || to_char(p.ends_on, 'YYYY.MM.DD') END))),
-			(10, '사업위치', p.location),
+			(10, '예산단계', nullif($3, '본예산')),
+			(11, '사업위치', p.location),
 			(20, '사업내용', p.summary),
 			(21, '사업형태', (SELECT string_agg(chr(CASE WHEN m.applies THEN 2 ELSE 3 END) || ' ' || m.method, ' '
 											  ORDER BY array_position(ARRAY['직접수행', '자치단체 보조', '민간이전', '출연출자', '민간위탁', '기타'], m.method),
@@ -92,7 +107,7 @@ BEGIN
 			(22, '사업시행주체', p.implementer)) v (n, label, value)
 		WHERE p.id = $1
 		GROUP BY p.id
-		$sql$, '@model@', model), '@extension@', extension) INTO part USING project, named;
+		$sql$, '@model@', model), '@extension@', extension) INTO part USING project, named, stage;
 	sheet := sheet || part;
 	EXECUTE replace($sql$
 		SELECT string_agg(concat_ws(E'\t', label, nullif(body, label)) || E'\n', '' ORDER BY ordinal)
@@ -136,31 +151,37 @@ BEGIN
 		$sql$, '@model@', model) INTO part USING project;
 	sheet := sheet || coalesce(E'\n### □ 사업 담당자\n\n' || part, '');
 
-	-- 예산: of the sheet's year, before any 추경
+	-- 예산: of the sheet's year and stage
 	sheet := sheet || E'\n## 2 예산 설명\n';
 	EXECUTE replace(replace($sql$
 		WITH line AS (
 			SELECT 0 AS place, '계' AS code, NULL::text AS label, two_years_before, two_years_before_subsidy, prior, prior_subsidy,
-				   current, current_subsidy, change, change_subsidy, change_rate, change_rate_subsidy
+				   current, current_subsidy, change, change_subsidy, change_rate, change_rate_subsidy, NULL::jsonb AS line
 			FROM @model@.budget_total
-			WHERE project_id = $1 AND fiscal_year = $2 AND stage = '본예산'
+			WHERE project_id = $1 AND fiscal_year = $2 AND stage = $3
 			  AND num_nulls(two_years_before, two_years_before_subsidy, prior, prior_subsidy, current, current_subsidy,
 							change, change_subsidy, change_rate, change_rate_subsidy) < 10
 			UNION ALL
 			SELECT 1, @extension@.budget_code_text(code, 'compact'), label, two_years_before, two_years_before_subsidy, prior, prior_subsidy,
-				   current, current_subsidy, change, change_subsidy, change_rate, change_rate_subsidy
-			FROM @model@.budget_line
-			WHERE project_id = $1 AND fiscal_year = $2 AND stage = '본예산'
+				   current, current_subsidy, change, change_subsidy, change_rate, change_rate_subsidy, to_jsonb(l)
+			FROM @model@.budget_line l
+			WHERE project_id = $1 AND fiscal_year = $2 AND stage = $3
 		)
-		SELECT format(E'구 분\t%s년 예산액\t%s예산액 (A)\t%s예산(B)\t증감 (B-A)\t(B-A)*100/A\n', $2 - 2, $2 - 1, $2)
+		SELECT format(CASE $3 WHEN '본예산' THEN E'구 분\t%s년 예산액\t%s예산액 (A)\t%s예산(B)\t증감 (B-A)\t(B-A)*100/A\n'
+						   ELSE E'구 분\t%s년 예산액\t기정액 (A)\t경정액 (B)\t증감 (B-A)\t(B-A)*100/A\n' END, $2 - 2, $2 - 1, $2)
 			|| string_agg(concat_ws(E'\t', concat_ws(' ', code, translate(label, E'\t\r\n', '   ')),
 									@extension@.budget_sheet_cell(two_years_before, two_years_before_subsidy), @extension@.budget_sheet_cell(prior, prior_subsidy),
-									@extension@.budget_sheet_cell(current, current_subsidy), @extension@.budget_sheet_cell(change, change_subsidy),
+									-- 성립전, which a model of 1.0 does not know
+									CASE WHEN (line ->> 'pre_established')::numeric = current::numeric
+										 THEN concat_ws(' ', nullif(@extension@.budget_sheet_cell(NULL, current_subsidy), ''),
+														'(' || @extension@.won_text(current) || ')')
+										 ELSE @extension@.budget_sheet_cell(current, current_subsidy) END,
+									@extension@.budget_sheet_cell(change, change_subsidy),
 									concat_ws(' ', '(x' || change_rate_subsidy || ')', change_rate::text)) || E'\n', ''
 						  ORDER BY place, code)
 		FROM line
 		HAVING count(*) > 0
-		$sql$, '@model@', model), '@extension@', extension) INTO part USING project, main.fiscal_year;
+		$sql$, '@model@', model), '@extension@', extension) INTO part USING project, main.fiscal_year, stage;
 	sheet := sheet || coalesce(E'\n### □ 예산 총괄\n\n(단위 : 천원)\n\n' || part, '');
 	EXECUTE replace($sql$
 		SELECT string_agg('※ ' || concat_ws(' : ', label, body) || E'\n', '' ORDER BY ordinal)
@@ -177,7 +198,7 @@ BEGIN
 					 @extension@.won_text(amount, 'unit') AS amount, row_number() OVER (PARTITION BY code ORDER BY ordinal) = 1 AS first,
 					 CASE WHEN max(depth) OVER () <= 4 THEN ARRAY['○', '-', '▷', '·'] ELSE ARRAY['□', '○', '①', '-', '▷', '·'] END AS marks
 			  FROM @model@.cost_basis
-			  WHERE project_id = $1 AND fiscal_year = $2 AND stage = '본예산') c
+			  WHERE project_id = $1 AND fiscal_year = $2 AND stage = $3) c
 		-- the plainest form that is taken apart again as it was put together
 		CROSS JOIN LATERAL (SELECT t.line
 							FROM (VALUES (1, ' '), (2, ' : '), (3, ' = ')) v (place, separator)
@@ -186,7 +207,7 @@ BEGIN
 							ORDER BY p.label IS DISTINCT FROM c.label OR p.basis IS DISTINCT FROM c.basis, v.place
 							LIMIT 1) l
 		HAVING count(*) > 0
-		$sql$, '@model@', model), '@extension@', extension) INTO part USING project, main.fiscal_year;
+		$sql$, '@model@', model), '@extension@', extension) INTO part USING project, main.fiscal_year, stage;
 	sheet := sheet || coalesce(E'\n### □ 예산 요구내역 및 산출근거\n\n' || part, '');
 
 	-- 사업 설명: running text, the depth as an indent
@@ -232,13 +253,13 @@ BEGIN
 		FROM (SELECT NULL::integer AS ordinal, '계' AS step, NULL AS period, NULL::date AS starts_on, NULL::date AS ends_on,
 					 scheduled AS amount, NULL AS detail
 			  FROM @model@.budget_total
-			  WHERE project_id = $1 AND fiscal_year = $2 AND stage = '본예산' AND scheduled IS NOT NULL
+			  WHERE project_id = $1 AND fiscal_year = $2 AND stage = $3 AND scheduled IS NOT NULL
 			  UNION ALL
 			  SELECT ordinal, step, period, starts_on, ends_on, amount, detail
 			  FROM @model@.schedule_step
-			  WHERE project_id = $1 AND fiscal_year = $2 AND stage = '본예산') s
+			  WHERE project_id = $1 AND fiscal_year = $2 AND stage = $3) s
 		HAVING count(*) > 0
-		$sql$, '@model@', model), '@extension@', extension) INTO part USING project, main.fiscal_year;
+		$sql$, '@model@', model), '@extension@', extension) INTO part USING project, main.fiscal_year, stage;
 	sheet := sheet || coalesce(format(E'\n#### □ %s년도 추진일정\n\n(단위 : 천원)\n\n', main.fiscal_year) || part, '');
 
 	-- 사업 효과와 결산
@@ -294,11 +315,11 @@ BEGIN
 		FROM (SELECT fiscal_year, stage FROM @model@.budget_line WHERE project_id = $1
 			  UNION SELECT fiscal_year, stage FROM @model@.cost_basis WHERE project_id = $1
 			  UNION SELECT fiscal_year, stage FROM @model@.schedule_step WHERE project_id = $1) s
-		WHERE fiscal_year <> $2 OR stage <> '본예산'
-		$sql$, '@model@', model) INTO others USING project, main.fiscal_year;
+		WHERE fiscal_year <> $2 OR stage <> $3
+		$sql$, '@model@', model) INTO others USING project, main.fiscal_year, stage;
 	IF others > 0 THEN
 		RAISE NOTICE 'project % has % more budgets that a sheet has no place for', project, others
-			USING DETAIL = format('The sheet shows the %s of %s.', '본예산', main.fiscal_year);
+			USING DETAIL = format('The sheet shows the %s of %s.', stage, main.fiscal_year);
 	END IF;
 
 	-- what a text has of markup is text; the marks of our own become markup

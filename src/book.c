@@ -31,6 +31,9 @@
 #include "compat.h"
 #include "rule.h"
 
+/* With so many rows to load, progress is told */
+#define NOTICE_ROWS		10000
+
 /* A table of the model, and what fills it; @model@ and @source@ are names */
 typedef struct BookStatement
 {
@@ -270,6 +273,18 @@ checked_stage(text *stage)
 	return PointerGetDatum(stage);
 }
 
+static int64
+count_source(const char *source)
+{
+	bool		isnull;
+
+	if (SPI_execute(psprintf("SELECT pg_catalog.count(*) FROM %s", source), false,
+					0) != SPI_OK_SELECT || SPI_processed != 1)
+		elog(ERROR, "could not count the rows of %s", source);
+	return DatumGetInt64(SPI_getbinval(SPI_tuptable->vals[0],
+									   SPI_tuptable->tupdesc, 1, &isnull));
+}
+
 /* Runs a form's statements, and returns how many rows each has written */
 static Datum
 load_book(FunctionCallInfo fcinfo, const BookForm *form, Name schema,
@@ -280,7 +295,10 @@ load_book(FunctionCallInfo fcinfo, const BookForm *form, Name schema,
 	Oid			model = get_namespace_oid(NameStr(*schema), true);
 	const char *model_name = quote_identifier(NameStr(*schema));
 	char	   *source;
+	int			nsteps = 1;		/* the last is to check */
 
+	for (const BookStatement *statement = form->statements; statement->sql; statement++)
+		nsteps++;
 	InitMaterializedSRF(fcinfo, 0);
 	if (!OidIsValid(model) || !OidIsValid(get_relname_relid("project_sheet", model)))
 		ereport(ERROR,
@@ -294,8 +312,12 @@ load_book(FunctionCallInfo fcinfo, const BookForm *form, Name schema,
 	rule_settle(model, extension);
 	PG_TRY();
 	{
+		bool		told;
+		int			step = 0;
+
 		rule_record_begin(model);
 		SPI_connect();
+		told = count_source(source) >= NOTICE_ROWS;
 		for (const BookStatement *statement = form->statements; statement->sql; statement++)
 		{
 			/* names are in the server's encoding, our source is not */
@@ -313,8 +335,17 @@ load_book(FunctionCallInfo fcinfo, const BookForm *form, Name schema,
 			values[0] = CStringGetTextDatum(statement->relation);
 			values[1] = Int64GetDatum((int64) SPI_processed);
 			tuplestore_putvalues(rsinfo->setResult, rsinfo->setDesc, values, nulls);
+			step++;
+			if (told)
+				ereport(NOTICE,
+						(errmsg("step %d of %d: %lld rows are in \"%s\"",
+								step, nsteps, (long long) SPI_processed,
+								statement->relation)));
 		}
 		SPI_finish();
+		if (told)
+			ereport(NOTICE,
+					(errmsg("step %d of %d: the rules are checked", nsteps, nsteps)));
 		rule_settle(model, extension);
 	}
 	PG_FINALLY();

@@ -84,6 +84,7 @@ typedef struct SheetAmount
 {
 	bool		stated;			/* false: blank, or not to be read */
 	bool		subsidy_stated;
+	bool		pre_established;	/* in parentheses: 성립전 */
 	int64		won;
 	int64		subsidy;		/* the part in (x...) */
 } SheetAmount;
@@ -336,6 +337,8 @@ typedef struct SheetReading
 	SheetText	period_text;
 	SheetPeriod period;
 	int			period_line;
+	SheetText	stage;			/* 추경 1회; empty where it is not said */
+	int			stage_line;
 	SheetTick	is_annual;
 	SheetText	location;
 	SheetText	summary;
@@ -387,6 +390,8 @@ extern bool sheet_same_name(SheetText a, SheetText b);
 extern SheetMarker sheet_marker(SheetText *text);
 extern bool sheet_next_box(SheetText *rest, SheetText *before, bool *checked);
 extern bool sheet_unit_line(SheetText text, int64 *unit, SheetText *unknown);
+extern bool sheet_budget_amount(SheetText text, int64 unit,
+								SheetAmount *amount);
 extern bool sheet_amount(SheetText text, int64 unit, SheetAmount *amount);
 extern char *sheet_won_text(int64 won);
 extern bool sheet_rate(SheetText text, SheetRate *rate);

@@ -95,6 +95,8 @@ check_blank_figures(SheetReader *r)
 	StringInfoData lines;
 	const SheetBudget *first = NULL;
 	bool		any_before = false;
+	int			prior_year = reading->fiscal_year -
+		(sheet_is_supplementary(r) ? 0 : 1);
 
 	if (reading->total)
 		rows = lappend(rows, reading->total);
@@ -140,14 +142,14 @@ check_blank_figures(SheetReader *r)
 	if (first->current.stated && first->change.stated)
 		sheet_issue(r, first->line, SHEET_NOT_STATED, SHEET_TEXT_EMPTY,
 					_("the budget of %d (A) is blank, though its change is stated, in lines %s; %s less %s would be %s"),
-					reading->fiscal_year - 1, lines.data,
+					prior_year, lines.data,
 					sheet_won_text(first->current.won),
 					sheet_won_text(first->change.won),
 					sheet_won_text(first->current.won - first->change.won));
 	else
 		sheet_issue(r, first->line, SHEET_NOT_STATED, SHEET_TEXT_EMPTY,
 					_("the budget of %d (A) is blank, though its change is stated, in lines %s"),
-					reading->fiscal_year - 1, lines.data);
+					prior_year, lines.data);
 }
 
 static int
@@ -542,6 +544,12 @@ sheet_check(SheetReader *r)
 	int			nclaims;
 
 	r->section_name = SHEET_TEXT_EMPTY;
+	if (r->revised_line != 0 && r->reading->stage.len == 0)
+	{
+		r->reading->stage = sheet_text("추경");
+		sheet_issue(r, r->revised_line, SHEET_NOT_STATED, SHEET_TEXT_EMPTY,
+					_("the budget is a supplementary one, but nothing says which"));
+	}
 	check_name(r);
 	check_code_names(r);
 	check_blank_figures(r);

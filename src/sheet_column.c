@@ -35,6 +35,9 @@ static const ColumnName budget_columns[] =
 	{"당해연도예산액", COLUMN_CURRENT}, {"금년도예산액", COLUMN_CURRENT},
 	{"금년도예산", COLUMN_CURRENT}, {"금년예산", COLUMN_CURRENT},
 	{"예산액", COLUMN_CURRENT}, {"예산안", COLUMN_CURRENT},
+	{"기정액", COLUMN_PRIOR}, {"기정예산액", COLUMN_PRIOR}, {"기정예산", COLUMN_PRIOR},
+	{"경정액", COLUMN_CURRENT}, {"경정예산액", COLUMN_CURRENT}, {"경정예산", COLUMN_CURRENT},
+	{"경정", COLUMN_CURRENT}, {"기정", COLUMN_PRIOR},
 	{"증감", COLUMN_CHANGE}, {"증감액", COLUMN_CHANGE}, {"비교증감", COLUMN_CHANGE},
 	{"증감(B-A)", COLUMN_CHANGE}, {"증감액(B-A)", COLUMN_CHANGE},
 	{"비교증감(B-A)", COLUMN_CHANGE}, {"B-A", COLUMN_CHANGE}, {"증△감", COLUMN_CHANGE},
@@ -142,20 +145,28 @@ take_column_unit(SheetText *name, int64 unit)
 
 /*
  * Is it the budget of a year, as in 2015년 예산액, 2016예산액 (A), 2017예산(B)?
- * Gives the year and the letter, each 0 if it is not there.
+ * Gives the year and the letter, each 0 if it is not there, and the stage: that of
+ * a supplementary budget is (B).
  */
 static bool
-is_year_amount(const char *key, int *year, char *letter)
+is_year_amount(const char *name, int *year, char *letter, SheetText *stage)
 {
 	static const char *const words[] =
 	{
 		"년도", "연도", "년", "본예산액", "본예산", "당초예산액", "당초예산",
 		"최종예산액", "최종예산", "예산요구액", "예산요구", "요구액", "예산액",
+		"기정예산액", "기정예산", "기정액", "기정", "경정예산액", "경정예산", "경정액", "경정",
 		"예산안", "예산(안)", "예산", "편성액", "결산액", "결산", "당초", "(안)"
 	};
-	int			len = (int) strlen(key);
+	char		buf[SHEET_KEY_SIZE];
+	const char *key = buf;
+	int			len;
 	bool		budget = false;
 
+	strlcpy(buf, name, sizeof(buf));
+	*stage = SHEET_TEXT_EMPTY;
+	budget = sheet_take_stage(buf, false, stage);
+	len = (int) strlen(buf);
 	*letter = '\0';
 	*year = 0;
 	if (len >= 3 && key[len - 1] == ')' && (key[len - 2] == 'A' || key[len - 2] == 'B') &&
@@ -196,6 +207,8 @@ is_year_amount(const char *key, int *year, char *letter)
 		if (i == lengthof(words))
 			return false;
 	}
+	if (stage->len > 0 && *letter == '\0')
+		*letter = 'B';
 	return (*year != 0 || *letter != '\0') && (budget || *letter != '\0');
 }
 
@@ -205,6 +218,7 @@ find_column(const ColumnName *names, const char *key)
 {
 	int			year;
 	char		letter;
+	SheetText	stage;
 
 	if (key[0] == '\0')
 		return COLUMN_UNKNOWN;
@@ -213,7 +227,7 @@ find_column(const ColumnName *names, const char *key)
 		if (strcmp(key, names[i].name) == 0)
 			return names[i].column;
 	}
-	if (names == budget_columns && is_year_amount(key, &year, &letter))
+	if (names == budget_columns && is_year_amount(key, &year, &letter, &stage))
 		return COLUMN_YEAR_AMOUNT;
 	return COLUMN_UNKNOWN;
 }
@@ -278,8 +292,8 @@ count_columns(const Names *names, SheetSection section)
 
 /*
  * Which year's budget is in which column?  (B) is of the sheet's year, (A) of
- * the one before; a year that does not fit its place is an issue, and the
- * place decides.
+ * the one before, or in a supplementary budget of the same; a year that does not
+ * fit its place is an issue, and the place decides.
  */
 static void
 resolve_years(SheetReader *r)
@@ -289,15 +303,23 @@ resolve_years(SheetReader *r)
 	int			years[SHEET_MAX_COLUMNS] = {0};
 	char		letters[SHEET_MAX_COLUMNS] = {0};
 	bool		taken[3] = {false, false, false};
+	bool		supplementary;
+	bool		same_year = false;	/* there is another column of the year */
 
 	for (int i = 0; i < r->ncolumns; i++)
 	{
 		char		key[SHEET_KEY_SIZE];
+		SheetText	stage;
 
+		(void) sheet_key(r->column_names[i], key);
+		if (r->columns[i] > COLUMN_UNKNOWN &&
+			(strstr(key, "기정") || strstr(key, "경정")))
+			r->revised_line = r->row->line;
 		if (r->columns[i] != COLUMN_YEAR_AMOUNT)
 			continue;
-		(void) sheet_key(r->column_names[i], key);
-		(void) is_year_amount(key, &years[i], &letters[i]);
+		(void) is_year_amount(key, &years[i], &letters[i], &stage);
+		if (stage.len > 0)
+			sheet_set_stage(r, stage);
 		if (letters[i] == 'B' && years[i] != 0)
 		{
 			base = years[i];
@@ -309,6 +331,10 @@ resolve_years(SheetReader *r)
 								reading->fiscal_year);
 		}
 	}
+	supplementary = sheet_is_supplementary(r);
+	for (int i = 0; supplementary && i < r->ncolumns; i++)
+		same_year |= r->columns[i] == COLUMN_YEAR_AMOUNT && letters[i] == '\0' &&
+			years[i] == base;
 	for (int pass = 0; pass < 2; pass++)
 	{
 		/* columns with a letter first: they have a right to their place */
@@ -320,8 +346,12 @@ resolve_years(SheetReader *r)
 				continue;
 			if (letters[i] != 0)
 				before = letters[i] == 'B' ? 0 : 1;
+			else if (supplementary && years[i] == base)
+				before = 1;		/* what was in force, beside what is asked for */
 			else
 				before = base - years[i];
+			if (same_year && letters[i] == '\0' && years[i] == base - 1)
+				before = -1;
 			if (before < 0 || before > 2 || taken[before])
 			{
 				r->columns[i] = COLUMN_UNKNOWN;
@@ -330,7 +360,8 @@ resolve_years(SheetReader *r)
 			taken[before] = true;
 			r->columns[i] = before == 0 ? COLUMN_CURRENT :
 				before == 1 ? COLUMN_PRIOR : COLUMN_TWO_YEARS_BEFORE;
-			if (letters[i] != 0 && years[i] != 0 && years[i] != base - before)
+			if (letters[i] != 0 && years[i] != 0 && years[i] != base - before &&
+				!(supplementary && years[i] == base))
 				sheet_row_issue(r, _("\"%s\" is not the budget of %d"),
 								sheet_quote(r->column_names[i]), base - before);
 		}
@@ -359,6 +390,15 @@ take_header(SheetReader *r, const Names *names, SheetSection section)
 	for (int i = 0; i < r->ncolumns; i++)
 	{
 		Column		column = r->columns[i];
+
+		/* the original budget is what a supplementary one changes */
+		if (section == SHEET_SECTION_BUDGET && column == COLUMN_UNKNOWN &&
+			sheet_is_supplementary(r) &&
+			(strcmp(names->keys[i], "본예산") == 0 ||
+			 strcmp(names->keys[i], "본예산액") == 0 ||
+			 strcmp(names->keys[i], "당초예산") == 0 ||
+			 strcmp(names->keys[i], "당초예산액") == 0))
+			column = r->columns[i] = COLUMN_PRIOR;
 
 		/* a second column of the same kind has no place */
 		if (column > COLUMN_UNKNOWN && column != COLUMN_TEXT && seen[column])
@@ -443,13 +483,15 @@ sheet_is_total(SheetText text)
 	return false;
 }
 
+/* An amount; where "pre" says so, in parentheses if it is 성립전 */
 SheetAmount
-sheet_read_amount(SheetReader *r, int column)
+sheet_read_amount(SheetReader *r, int column, bool pre)
 {
 	SheetAmount amount;
 	SheetText	text = r->cells[column].text;
 
-	if (!sheet_amount(text, r->column_units[column], &amount))
+	if (!(pre ? sheet_budget_amount : sheet_amount) (text, r->column_units[column],
+													 &amount))
 	{
 		sheet_row_issue(r, _("the amount \"%s\" cannot be read"),
 						sheet_quote(text));

@@ -299,7 +299,7 @@ sheet_read_cost(SheetReader *r)
 
 		if (i == amount_column && text.len > 0 && last_equals(text, &width) < 0)
 		{
-			amount = sheet_read_amount(r, i);
+			amount = sheet_read_amount(r, i, false);
 			has_amount = amount.stated;
 			continue;
 		}

@@ -103,6 +103,7 @@ read_heading_name(Heading *heading)
 	static const char *const years[] = {"년도", "연도", "년", "", NULL};
 	static const char *const spans[] = {"개년", "년간", "년", NULL};
 	char		key[SHEET_KEY_SIZE];
+	char		rest[SHEET_KEY_SIZE];
 	SheetText	name = heading->name;
 	int			unit = sheet_find(name, "단위");
 
@@ -127,6 +128,29 @@ read_heading_name(Heading *heading)
 	heading->section = SHEET_SECTION_UNKNOWN;
 	if (sheet_key(name, key) == 0)
 		return;
+	strlcpy(rest, key, sizeof(rest));
+	if (sheet_take_stage(rest, false, &heading->stage))
+	{
+		/* of the sections that have amounts of the year */
+		bool		budget = false;
+
+		for (int i = 0; i < lengthof(section_names); i++)
+		{
+			if (strstr(rest, section_names[i].name))
+			{
+				SheetSection section = section_names[i].section;
+
+				budget = section == SHEET_SECTION_BUDGET ||
+					section == SHEET_SECTION_COST ||
+					section == SHEET_SECTION_SCHEDULE;
+				break;
+			}
+		}
+		if (budget)
+			strlcpy(key, rest, sizeof(key));
+		else
+			heading->stage = SHEET_TEXT_EMPTY;
+	}
 	for (int i = 0; i < lengthof(section_names); i++)
 	{
 		if (remove_word(key, section_names[i].name) &&

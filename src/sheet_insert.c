@@ -119,6 +119,15 @@ static const struct
 		{"change_rate_subsidy", NUMERICOID}, {"label", TEXTOID},
 		{"source_line", INT4OID},
 	}},
+	[LOAD_PRE_ESTABLISHED] = {"budget_line", {
+		{"project_id", INT8OID}, {"fiscal_year", INT4OID}, {"stage", TEXTOID},
+		{"code", CODE}, {"two_years_before", WON},
+		{"two_years_before_subsidy", WON}, {"prior", WON},
+		{"prior_subsidy", WON}, {"current", WON}, {"current_subsidy", WON},
+		{"change", WON}, {"change_subsidy", WON}, {"change_rate", NUMERICOID},
+		{"change_rate_subsidy", NUMERICOID}, {"label", TEXTOID},
+		{"source_line", INT4OID}, {"pre_established", WON},
+	}},
 	[LOAD_COST] = {"cost_basis", {
 		{"id", INT8OID}, {"project_id", INT8OID}, {"fiscal_year", INT4OID},
 		{"stage", TEXTOID}, {"code", CODE}, {"parent_id", INT8OID},

@@ -21,6 +21,7 @@ typedef enum LoadTable
 	LOAD_CONTACT,
 	LOAD_TOTAL,
 	LOAD_BUDGET,
+	LOAD_PRE_ESTABLISHED,		/* the same, with what models of 1.0 have not */
 	LOAD_COST,
 	LOAD_TEXT,
 	LOAD_MILESTONE,

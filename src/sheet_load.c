@@ -56,7 +56,8 @@ load_place(LoadRows *rows, const Loader *loader)
 {
 	load_project_id(rows, loader);
 	load_int(rows, loader->fiscal_year);
-	load_text(rows, sheet_text(DEFAULT_STAGE));
+	load_text(rows, loader->reading->stage.len > 0 ? loader->reading->stage :
+			  sheet_text(DEFAULT_STAGE));
 }
 
 /* What of the total cost comes from the state, if the sources are stated */
@@ -235,6 +236,7 @@ load_budget(Loader *loader)
 	SheetReading *reading = loader->reading;
 	LoadRows   *rows;
 	ListCell   *lc;
+	bool		pre_established = false;
 
 	if (reading->total || reading->scheduled.stated)
 	{
@@ -248,7 +250,10 @@ load_budget(Loader *loader)
 		load_insert(loader, rows);
 	}
 
-	rows = load_begin(LOAD_BUDGET, list_length(reading->budget));
+	foreach(lc, reading->budget)
+		pre_established |= ((SheetBudget *) lfirst(lc))->current.pre_established;
+	rows = load_begin(pre_established ? LOAD_PRE_ESTABLISHED : LOAD_BUDGET,
+					  list_length(reading->budget));
 	foreach(lc, reading->budget)
 	{
 		const SheetBudget *budget = lfirst(lc);
@@ -258,6 +263,9 @@ load_budget(Loader *loader)
 		load_budget_amounts(rows, budget);
 		load_text(rows, budget->name);
 		load_int(rows, budget->line);
+		if (pre_established)
+			load_value(rows, ThousandWonGetDatum(budget->current.won),
+					   !budget->current.pre_established);
 	}
 	load_insert(loader, rows);
 }

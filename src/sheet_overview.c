@@ -217,6 +217,7 @@ typedef enum Field
 	FIELD_YEAR,
 	FIELD_NAME,
 	FIELD_FUNCTION,
+	FIELD_STAGE,
 	FIELD_TEXT					/* kept as it stands */
 } Field;
 
@@ -233,6 +234,7 @@ static const struct
 	{"회계연도", FIELD_YEAR}, {"예산연도", FIELD_YEAR},
 	{"사업명", FIELD_NAME}, {"세부사업명", FIELD_NAME}, {"세부사업", FIELD_NAME},
 	{"기능", FIELD_FUNCTION}, {"기능별분류", FIELD_FUNCTION}, {"부문", FIELD_FUNCTION},
+	{"예산단계", FIELD_STAGE}, {"예산구분", FIELD_STAGE}, {"편성단계", FIELD_STAGE},
 	{"사업위치", FIELD_TEXT, offsetof(SheetReading, location)},
 	{"위치", FIELD_TEXT, offsetof(SheetReading, location)},
 	{"사업장소", FIELD_TEXT, offsetof(SheetReading, location)},
@@ -554,6 +556,43 @@ compare_with_funding(SheetReader *r, const SheetCell *cells, int ncells)
 	}
 }
 
+/* The stage of the budget, which must be all that is said */
+static void
+read_stage(SheetReader *r, SheetText value)
+{
+	char		key[SHEET_KEY_SIZE];
+	SheetText	stage;
+	int			year;
+
+	if (value.len == 0)
+	{
+		sheet_row_done(r, SHEET_KIND_HEADER, NULL);
+		return;
+	}
+	sheet_key(value, key);
+	year = strspn(key, "0123456789") == 4 ? atoi(key) : 0;
+	if (year != 0 && (r->reading->fiscal_year == 0 || year == r->reading->fiscal_year))
+	{
+		char	   *rest = key + 4;
+
+		if (strncmp(rest, "년도", strlen("년도")) == 0)
+			rest += strlen("년도");
+		else if (strncmp(rest, "년", strlen("년")) == 0)
+			rest += strlen("년");
+		memmove(key, rest, strlen(rest) + 1);
+	}
+	if (sheet_take_stage(key, true, &stage) &&
+		(key[0] == '\0' || strcmp(key, "예산") == 0 ||
+		 strcmp(key, "예산안") == 0 || strcmp(key, "예산(안)") == 0))
+	{
+		sheet_set_stage(r, stage);
+		sheet_row_done(r, SHEET_KIND_ROW, "budget_line");
+	}
+	else
+		sheet_row_issue(r, _("the stage of the budget \"%s\" cannot be read"),
+						sheet_quote(value));
+}
+
 /* A name with what stands beside it */
 static void
 read_field(SheetReader *r, SheetText label, const SheetCell *values, int nvalues)
@@ -644,6 +683,9 @@ read_field(SheetReader *r, SheetText label, const SheetCell *values, int nvalues
 					sheet_add_text(r, SHEET_SECTION_OVERVIEW, label, value.len > 0 ? value : label);
 				break;
 			}
+		case FIELD_STAGE:
+			read_stage(r, value);
+			break;
 		case FIELD_TEXT:
 			{
 				SheetText  *stated = (SheetText *) ((char *) reading +

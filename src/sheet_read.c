@@ -287,6 +287,8 @@ start_section(SheetReader *r, const Heading *heading)
 		sheet_issue(r, r->row->line, SHEET_DISAGREES, heading->name,
 					_("the heading is of %d, not of %d"),
 					heading->year, r->reading->fiscal_year);
+	if (heading->stage.len > 0)
+		sheet_set_stage(r, heading->stage);
 	if (heading->unit.len > 0)
 	{
 		SheetText	unknown;

@@ -63,6 +63,8 @@ typedef struct SheetReader
 	int			last_year;		/* blank cells below it mean the same */
 	int			code;			/* likewise; 0: none yet */
 
+	int			revised_line;	/* 기정액 and 경정액 stand there; or 0 */
+
 	/* names that wait for the row of values below them */
 	SheetRow   *labels;
 	bool		labels_used;
@@ -100,6 +102,7 @@ typedef struct Heading
 	int			year;			/* 2017년도 추진일정 */
 	int			window_years;	/* 최근 3년 */
 	SheetText	unit;			/* (단위 : 천원) in the heading itself */
+	SheetText	stage;			/* 제1회 추가경정예산 총괄 */
 	bool		rest;			/* there are words we do not know */
 } Heading;
 
@@ -136,13 +139,18 @@ extern void sheet_read_nature(SheetReader *r);
 extern void sheet_read_contact(SheetReader *r);
 extern void sheet_end_labels(SheetReader *r);
 
+/* sheet_stage.c */
+extern bool sheet_take_stage(char *key, bool original, SheetText *stage);
+extern void sheet_set_stage(SheetReader *r, SheetText stage);
+extern bool sheet_is_supplementary(const SheetReader *r);
+
 /* sheet_column.c */
 extern bool sheet_table_header(SheetReader *r);
 extern void sheet_end_table(SheetReader *r);
 extern int	sheet_column(SheetReader *r, Column column);
 extern bool sheet_no_row(SheetReader *r);
 extern bool sheet_is_total(SheetText text);
-extern SheetAmount sheet_read_amount(SheetReader *r, int column);
+extern SheetAmount sheet_read_amount(SheetReader *r, int column, bool pre);
 extern SheetRate sheet_read_rate(SheetReader *r, int column);
 extern void sheet_stray_cell(SheetReader *r, int column);
 

@@ -65,16 +65,17 @@ sheet_read_budget(SheetReader *r)
 		switch (i < r->ncolumns ? r->columns[i] : COLUMN_NONE)
 		{
 			case COLUMN_TWO_YEARS_BEFORE:
-				budget->two_years_before = sheet_read_amount(r, i);
+				budget->two_years_before = sheet_read_amount(r, i, false);
 				break;
 			case COLUMN_PRIOR:
-				budget->prior = sheet_read_amount(r, i);
+				budget->prior = sheet_read_amount(r, i, false);
 				break;
 			case COLUMN_CURRENT:
-				budget->current = sheet_read_amount(r, i);
+				/* 계 has no place of its own for it */
+				budget->current = sheet_read_amount(r, i, !total);
 				break;
 			case COLUMN_CHANGE:
-				budget->change = sheet_read_amount(r, i);
+				budget->change = sheet_read_amount(r, i, false);
 				break;
 			case COLUMN_RATE:
 				budget->rate = sheet_read_rate(r, i);
@@ -131,7 +132,7 @@ read_schedule_total(SheetReader *r, int key)
 		sheet_row_done(r, SHEET_KIND_HEADER, NULL);
 		return;
 	}
-	amount = sheet_read_amount(r, column);
+	amount = sheet_read_amount(r, column, false);
 	if (amount.subsidy_stated && amount.subsidy != 0)
 		sheet_row_issue(r, _("the subsidised part has no place in the schedule"));
 	if (r->reading->scheduled.stated)
@@ -211,7 +212,7 @@ sheet_read_schedule(SheetReader *r)
 									sheet_quote(text));
 				break;
 			case COLUMN_AMOUNT:
-				step->amount = sheet_read_amount(r, i);
+				step->amount = sheet_read_amount(r, i, false);
 				if (step->amount.subsidy_stated && step->amount.subsidy != 0)
 					sheet_row_issue(r, _("the subsidised part has no place in the schedule"));
 				break;
@@ -320,7 +321,7 @@ sheet_read_settlement(SheetReader *r)
 		{
 			SheetAmount *amount = &settlement->amounts[column - COLUMN_SETTLED];
 
-			*amount = sheet_read_amount(r, i);
+			*amount = sheet_read_amount(r, i, false);
 			if (amount->subsidy != 0 && !sheet_keeps_subsidy(column - COLUMN_SETTLED))
 				sheet_row_issue(r, _("the subsidised part of \"%s\" has no place in the settlement"),
 								sheet_quote(r->cells[i].text));

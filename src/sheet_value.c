@@ -443,10 +443,11 @@ scale_to_unit(int64 *won, int64 unit)
 
 /*
  * Reads a cell of a table, "(x-) 350,000" and all, in the table's unit unless
- * the cell names its own.  Blank is not stated, a dash is zero.
+ * the cell names its own.  Blank is not stated, a dash is zero, parentheses say
+ * that it was used before the council's decision.
  */
 bool
-sheet_amount(SheetText text, int64 unit, SheetAmount *amount)
+sheet_budget_amount(SheetText text, int64 unit, SheetAmount *amount)
 {
 	WonCell		cell;
 	WonProblem	problem;
@@ -454,8 +455,6 @@ sheet_amount(SheetText text, int64 unit, SheetAmount *amount)
 	memset(amount, 0, sizeof(*amount));
 	if (won_read_cell(text.data, text.len, &cell, &problem) != WON_OK)
 		return false;
-	if (cell.pre_established)
-		return false;			/* no place for it in a sheet */
 	if (unit != SHEET_UNIT_DEFAULT && (cell.amount != 0 || cell.subsidy != 0) &&
 		!names_unit(text))
 	{
@@ -472,7 +471,15 @@ sheet_amount(SheetText text, int64 unit, SheetAmount *amount)
 	amount->won = cell.amount;
 	amount->subsidy_stated = cell.has_subsidy;
 	amount->subsidy = cell.subsidy;
+	amount->pre_established = cell.pre_established;
 	return true;
+}
+
+/* The same where there is no place for parentheses */
+bool
+sheet_amount(SheetText text, int64 unit, SheetAmount *amount)
+{
+	return sheet_budget_amount(text, unit, amount) && !amount->pre_established;
 }
 
 /* An amount as messages show it */

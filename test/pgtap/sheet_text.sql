@@ -122,13 +122,41 @@ SELECT pg_temp.read_back(2) AS copy \gset
 SELECT is_empty(format('SELECT * FROM pg_temp.differing(2, %s)', :copy), 'a project with a name only');
 
 -- 4. What a sheet has no place for is said
-INSERT INTO budget.budget_line (project_id, fiscal_year, stage, code, current) VALUES (2, 2026, '추경 1회', '20101', 1);
+INSERT INTO budget.budget_line (project_id, fiscal_year, stage, code, current) VALUES (2, 2026, '추경 1회', '20101', 1), (2, 2026, '본예산', '40101', 2);
 SELECT unalike(budget_sheet_text(2), '%20101%', 'a 추경 is not on the sheet');
 SELECT throws_ok($$SELECT budget_sheet_text(-1)$$, 'P0002', 'project -1 does not exist in schema "budget"', 'no such project');
 SELECT throws_ok($$SELECT budget_sheet_text(1, 'nowhere')$$, '42P01', 'schema "nowhere" has no budget model', 'no model');
 SELECT is(budget_sheet_text(NULL), NULL, 'no project, no sheet');
 
--- 5. Cells
+-- 5. A budget of another stage, where there is none of the first
+INSERT INTO budget.project (id, name, fiscal_year) VALUES (3, '추경뿐', 2026);
+INSERT INTO budget.budget_total (project_id, fiscal_year, stage, prior, current, scheduled) VALUES (3, 2026, '추경 2회 성립전 3차', 10, 30, 30);
+INSERT INTO budget.budget_line (project_id, fiscal_year, stage, code, prior, current, current_subsidy, pre_established)
+VALUES (3, 2026, '추경 2회 성립전 3차', '20101', 5, 10, 4, 10), (3, 2026, '추경 2회 성립전 3차', '40101', 5, 20, NULL, 20), (3, 2026, '추경 2회 성립전 3차', '40501', NULL, 0, NULL, NULL);
+INSERT INTO budget.cost_basis (project_id, fiscal_year, stage, code, ordinal, label, amount) VALUES (3, 2026, '추경 2회 성립전 3차', '20101', 1, '용지', 10);
+INSERT INTO budget.schedule_step (project_id, fiscal_year, stage, ordinal, step, amount) VALUES (3, 2026, '추경 2회 성립전 3차', 1, '구입', 30);
+SELECT pg_temp.read_back(3) AS copy \gset
+SELECT is_empty(format('SELECT * FROM pg_temp.differing(3, %s)', :copy), 'a supplementary budget, part of it used before it was decided');
+SELECT is_empty(format('SELECT message FROM "다른 ""곳""".sheet_issue WHERE project_id = %s', :copy), 'of which all was understood');
+
+-- 6. Sheets of every form
+DELETE FROM budget.project;
+DELETE FROM "다른 ""곳""".project;
+SET LOCAL budget_ext.enforcement = 'declared';
+\ir ../bench/sheets.sql
+CREATE TEMP TABLE generated AS
+	SELECT n, s.notation, s.fiscal_year, budget_load_sheet(s.body, s.fiscal_year) AS project FROM generate_series(1, 210) n, pg_temp.sheet(n) s;
+SELECT results_eq('SELECT notation COLLATE "C", count(*) FROM generated GROUP BY 1 ORDER BY 1',
+	$$VALUES ('HTML' COLLATE "C", 70::bigint), ('markdown', 70), ('tabs', 70)$$, '210 sheets in three notations');
+SELECT is_empty('SELECT message FROM budget.sheet_issue JOIN generated ON project = project_id', 'are understood to the last cell');
+CREATE TEMP TABLE copied AS SELECT n, project, pg_temp.read_back(project) AS copy FROM generated;
+SELECT is_empty('SELECT c.n, d.* FROM copied c, pg_temp.differing(c.project, c.copy) d', 'and, written and read, are the same rows');
+SELECT is_empty('SELECT message FROM "다른 ""곳""".sheet_issue JOIN copied ON copy = project_id', 'without a cell that was not understood');
+SELECT is_empty('SELECT rule, subject FROM budget.violation JOIN generated g ON g.project = project_id', 'they agree with themselves');
+SELECT is_empty('SELECT rule, subject FROM "다른 ""곳""".violation JOIN copied ON copy = project_id', 'before and after');
+SELECT is((SELECT count(*) FROM copied WHERE budget_sheet_text(project) <> budget_sheet_text(copy, '다른 "곳"')), 0::bigint, 'and the second text is the first');
+
+-- 7. Cells
 SELECT is(budget_sheet_cell(amount::thousand_won, subsidy::thousand_won), cell, coalesce(cell, 'blank'))
 FROM (VALUES ('350000', NULL, '350,000'), ('350000', '0', '(x-) 350,000'), ('-5', '1.5', '(x1.500) △5'), (NULL, '0', '(x-)'),
 			 (NULL, '-3', '(x△3)'), (NULL, NULL, ''), ('0', NULL, '0')) v (amount, subsidy, cell);

@@ -178,6 +178,31 @@ SELECT happened_on, date_text, event FROM plan.milestone ORDER BY ordinal;
 SELECT year, ordinal, depth, body FROM plan.achievement ORDER BY year, ordinal;
 SELECT line, message FROM plan.sheet_issue WHERE project_id = (SELECT max(id) FROM plan.project) ORDER BY ordinal;
 
+-- stages of the budget: in the overview, a heading, or over a column
+SELECT budget_load_sheet('# 단계' || n || E'\n## 사업개요\n' || field || E'\n## ' || heading || E'\n구분\t' || columns
+	|| E'\n401-01\t10\t12\t2\n## 산출근거\n과목구분\t산출내역\n401-01\t○ 공사 = 12천원', 2030, 'plan') > 0 AS loaded
+FROM (VALUES
+	(1, E'예산단계\t2030년 제1회 추가경정예산(안)', '예산 총괄', E'기정액(A)\t경정액(B)\t증감(B-A)'),
+	(2, '', '2030년도 제2회 추가경정예산 총괄', E'2030 기정예산액(A)\t2030예산(B)\t증감'),
+	(3, '', '예산 총괄', E'본예산\t추경3회\t증감'),
+	(4, '', '예산 총괄', E'2030년 본예산\t2030년 1회 추경예산\t증감'),
+	(5, E'예산단계\t추경 1회 성립전 5차', '예산 총괄', E'기정\t경정\t증감'),
+	(6, E'예산단계\t성립전', '예산 총괄', E'기정\t예산액\t증감'),
+	(7, '', '예산 총괄', E'기정액\t경정액\t비교증감'),
+	(8, E'예산단계\t추경 1회', '예산 총괄', E'기정액\t추경2회(B)\t비교증감'),
+	(9, E'예산단계\t다음 번', '예산 총괄', E'2029예산액(A)\t2030예산(B)\t증감'),
+	(10, E'예산단계\t본예산', '예산 총괄', E'2029예산액(A)\t2030예산(B)\t증감'),
+	(11, '', '예산 총괄', E'본예산\t2030예산(B)\t증감'),
+	(12, '', '예산 총괄(추경 10회)', E'2029예산액(A)\t2030예산(B)\t증감')) v (n, field, heading, columns);
+SELECT name, l.stage, c.stage AS stage_of_costs, prior, current, change FROM plan.project p
+LEFT JOIN plan.budget_line l ON l.project_id = p.id LEFT JOIN plan.cost_basis c ON c.project_id = p.id
+WHERE p.fiscal_year = 2030 ORDER BY p.id;
+SELECT name, line, kind, message FROM plan.sheet_issue JOIN plan.project p ON p.id = project_id WHERE fiscal_year = 2030 ORDER BY p.id, ordinal;
+-- parentheses: used before the council's decision, in (B) alone
+SELECT budget_load_sheet(E'# 성립전\n## 사업개요\n예산단계\t성립전 2차\n## 예산 총괄\n구분\t기정액\t경정액\t증감\n계\t10\t(5)\t2\n401-01\t10\t(x3) ( 12 )\t2\n401-02\t(3)\t5\t2', 2031, 'plan') > 0 AS loaded;
+SELECT code, prior, current, current_subsidy, pre_established FROM plan.budget_line WHERE fiscal_year = 2031;
+SELECT line, message FROM plan.sheet_issue JOIN plan.project p ON p.id = project_id WHERE fiscal_year = 2031 ORDER BY ordinal;
+
 -- tables whose heading is missing, and a second row of the same key
 SELECT line, section, kind, target, issue FROM budget_sheet_lines(E'# 사업
 ## 2 예산 설명

@@ -1,0 +1,16 @@
+-- Loading what is long tells how far it is; less than 10,000 rows do not.
+SET client_min_messages = warning;
+SELECT budget_create_model('plan');
+CREATE TABLE stages AS
+	SELECT '부서 ' || n % 9 AS department, '사업 ' || n / 4 AS project, (ARRAY['201-01', '202-01', '301-01', '401-01'])[1 + n % 4] AS code,
+		   n AS original_thousand_won, n + 1 AS after_supplementary_1_thousand_won, 1 AS change_thousand_won
+	FROM generate_series(1, 10000) n;
+RESET client_min_messages;
+SET budget_ext.enforcement = off;	-- what is checked is not the matter here
+SELECT * FROM budget_load_stages('stages', 2025, '가나군', schema => 'plan');
+RESET budget_ext.enforcement;
+DELETE FROM stages WHERE original_thousand_won > 9;
+SELECT * FROM budget_load_stages('stages', 2026, '가나군', schema => 'plan');
+SET client_min_messages = error;
+DROP SCHEMA plan CASCADE;
+DROP TABLE stages;
