@@ -226,6 +226,60 @@ SELECT results_eq(
 	$$SELECT f FROM finding, unnest(found) f WHERE (n, i) = (104, 1) AND f LIKE '%총사업비%'$$,
 	$$SELECT NULL::text WHERE false$$, 'the text with the right amount contradicts nothing');
 
+-- The same at random, as a slip of the pen would have it: any digit of any number
+CREATE FUNCTION pg_temp.slip(line text, which int, at int, digit int) RETURNS text LANGUAGE sql AS
+$$
+	SELECT string_agg(piece || CASE WHEN i = which THEN overlay(number PLACING digit::text FROM at FOR 1) ELSE coalesce(number, '') END, '' ORDER BY i)
+	FROM (SELECT i, piece, (SELECT m[1] FROM regexp_matches(line, '\d[\d,]*', 'g') WITH ORDINALITY r (m, j) WHERE j = i) AS number
+		  FROM regexp_split_to_table(line, '\d[\d,]*') WITH ORDINALITY p (piece, i)) p
+$$;
+SELECT setseed(0.2017) \g /dev/null
+CREATE TEMP TABLE slip AS
+	-- of each sheet 200 digits, each made another one, but no number to begin with 0
+	SELECT name, body, n, i, at, digit, line, target, row_number() OVER () AS k
+	FROM (SELECT s.name, s.body, b.n, r.i::int, d.at, b.line, t.target,
+				 (substr(r.m[1], d.at, 1)::int + 1 + floor(random() * 8)::int) % 10 AS digit, r.m[1] AS number,
+				 row_number() OVER (PARTITION BY s.name ORDER BY random()) AS place
+		  FROM sheet s, regexp_split_to_table(s.body, '\n') WITH ORDINALITY b (line, n)
+		  JOIN LATERAL budget_sheet_lines(s.body, 2017) t ON t.line = b.n
+		  CROSS JOIN LATERAL regexp_matches(b.line, '\d[\d,]*', 'g') WITH ORDINALITY r (m, i)
+		  CROSS JOIN LATERAL generate_series(1, length(r.m[1])) d (at)
+		  WHERE substr(r.m[1], d.at, 1) <> ','
+			-- amounts of tables, which all have another that knows them, and words that nothing knows
+			AND (t.target IN ('budget_total', 'budget_line', 'cost_basis', 'settlement') OR t.target = 'schedule_step' AND b.line LIKE '%~%'
+				 OR t.target = 'project_text' AND b.line !~ '20\d\d|총사업비|사업명')) c
+	WHERE place <= 200 AND NOT (at = 1 AND digit = 0 AND length(number) > 1);
+CREATE TEMP TABLE slipped AS
+	SELECT s.*, pg_temp.found(pg_temp.load((SELECT string_agg(CASE l.n WHEN s.n THEN pg_temp.slip(s.line, s.i, s.at, s.digit) ELSE l.line END, E'\n' ORDER BY l.n)
+											FROM regexp_split_to_table(s.body, '\n') WITH ORDINALITY l (line, n)), 40000 + s.k)) AS found
+	FROM slip s;
+CREATE TEMP TABLE unchanged AS
+	SELECT name, pg_temp.found(pg_temp.load(body, 45000 + row_number() OVER ())) AS found FROM sheet;
+SELECT cmp_ok((SELECT min(count) FROM (SELECT count(*) FROM slipped GROUP BY name) c), '>', 180::bigint, 'random slips of every sheet at hand');
+SELECT is_empty(
+	$$SELECT name, n, i, at, digit, line FROM slipped JOIN unchanged u USING (name)
+	  WHERE target <> 'project_text' AND slipped.found <@ u.found
+		-- a settlement's year that is still within the three
+		AND NOT (target = 'settlement' AND i = 1 AND digit BETWEEN 4 AND 6)$$,
+	'each that breaks a check is found');
+SELECT is_empty(
+	$$SELECT name, n, i, at, digit, line, slipped.found FROM slipped JOIN unchanged u USING (name)
+	  WHERE target = 'project_text' AND NOT slipped.found <@ u.found$$,
+	'none that does not is reported');
+-- Two numbers at once: what one line gives the next gets
+CREATE TEMP TABLE moved AS
+	SELECT a, b, a.parent_id IS NOT DISTINCT FROM b.parent_id AS within,
+		   pg_temp.found(pg_temp.load((SELECT string_agg(CASE l.n WHEN a.source_line THEN replace(l.line, won_text(a.amount), won_text(a.amount + 1))
+																  WHEN b.source_line THEN replace(l.line, won_text(b.amount), won_text(b.amount - 1))
+																  ELSE l.line END, E'\n' ORDER BY l.n) FROM line l), 46000 + row_number() OVER ())) AS found
+	FROM budget.cost_basis a JOIN budget.cost_basis b ON b.project_id = a.project_id AND b.source_line > a.source_line, loaded
+	WHERE a.project_id = loaded.id AND a.depth = 2 AND b.depth = 2;
+SELECT cmp_ok((SELECT count(*) FROM moved WHERE within), '>', 10::bigint, 'there are pairs of lines under one heading');
+SELECT is_empty($$SELECT (a).label, (b).label, moved.found FROM moved WHERE within AND NOT moved.found <@ (SELECT pg_temp.found(id) FROM loaded)$$,
+	'between lines of one heading nothing is wrong');
+SELECT is_empty($$SELECT (a).label, (b).label FROM moved WHERE NOT within AND moved.found <@ (SELECT pg_temp.found(id) FROM loaded)$$,
+	'between two headings it is found, though the total is right');
+
 -- 5. Notations
 
 CREATE TEMP TABLE notation (name text, body text);
