@@ -23,6 +23,7 @@
 #include "optimizer/optimizer.h"
 #include "parser/parse_coerce.h"
 #include "rewrite/rewriteManip.h"
+#include "utils/acl.h"
 #include "utils/builtins.h"
 #include "utils/guc.h"
 #include "utils/json.h"
@@ -640,7 +641,11 @@ sum_compare_keys(SumRule *rule, Datum *a, Datum *b)
 	return 0;
 }
 
-/* Can the total be kept by the rule itself? */
+/*
+ * Can the total be kept by the rule itself?  It is written as its owner, so who
+ * is not the owner must be allowed to write it: REFERENCES is consent to be
+ * checked, not to be changed.
+ */
 void
 sum_check_maintainable(SumRule *rule)
 {
@@ -666,6 +671,13 @@ sum_check_maintainable(SumRule *rule)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("mode \"maintain\" needs a key and a filter that do not depend on the total")));
+	if (!object_ownercheck(RelationRelationId, total->relid, GetUserId()) &&
+		pg_class_aclcheck(total->relid, GetUserId(), ACL_UPDATE) != ACLCHECK_OK &&
+		pg_attribute_aclcheck(total->relid, column, GetUserId(),
+							  ACL_UPDATE) != ACLCHECK_OK)
+		aclcheck_error(ACLCHECK_NO_PRIV,
+					   get_relkind_objtype(get_rel_relkind(total->relid)),
+					   get_rel_name(total->relid));
 }
 
 /* The values of a key as SumKey has it. */

@@ -203,6 +203,19 @@ SELECT budget_add_sum_rule('two', 'h', 'total', '{id + 1}', 'p', 'amount', '{h}'
 SELECT budget_add_sum_rule('two', 'h', 'total', '{id}', 'p', 'amount', '{h}', '<=', total_filter => 'a = 1');
 SELECT budget_add_sum_rule('two', 'p', 'amount', '{h}', 'h', 'total', '{id}', '<=');
 SELECT budget_add_row_rule('two', 'h', 'a < b');
+-- REFERENCES is leave to be checked by another, not to be changed
+SELECT budget_add_sum_rule('two', 'h', 'total', '{id}', 'p', 'amount', '{h}', mode => 'maintain', validate => false);
+BEGIN;
+SELECT budget_add_sum_rule('two', 'h', 'total', '{id}', 'p', 'amount', '{h}', validate => false);
+SELECT budget_set_rule_mode('two', 'maintain');
+ROLLBACK;
+BEGIN;
+SET LOCAL ROLE regress_rule_owner;
+GRANT UPDATE (total) ON h TO regress_rule_parts;
+SET LOCAL ROLE regress_rule_parts;
+SELECT budget_add_sum_rule('two', 'h', 'total', '{id}', 'p', 'amount', '{h}', mode => 'maintain', validate => false);
+SELECT mode FROM budget_rules WHERE rule = 'two';
+ROLLBACK;
 -- each side is read as its owner; neither reads the other's table, and so neither is told
 INSERT INTO p VALUES (1, 11, 'x');
 SELECT budget_add_sum_rule('two', 'h', 'total', '{id}', 'p', 'amount', '{h}', '<=');
