@@ -177,10 +177,13 @@ budget_code_rule_check(PG_FUNCTION_ARGS)
 	violation.summary = psprintf(_("code of a row of \"%s\" violates rule \"%s\""),
 								 RelationGetRelationName(rel), violation.rule);
 	if (mode == RULE_RECORD || rule_may_show(RelationGetRelid(rel)))
+	{
+		violation.show_key = true;
 		describe(&violation, trigger->tgargs[CODE_ARG_SCOPE], code, code_type,
 				 read_year(year, TupleDescAttr(RelationGetDescr(rel),
 											   year_column - 1)->atttypid),
 				 ext_namespace);
+	}
 	rule_report(mode, &violation, ext_namespace);
 	return PointerGetDatum(NULL);
 }
