@@ -202,6 +202,8 @@ budget_add_code_rule(PG_FUNCTION_ARGS)
 	Relation	rel;
 	AttrNumber	code_att;
 	Oid			code_type;
+	AttrNumber	year_att;
+	Oid			year_type;
 	const char *function = NULL;
 	char	   *call;
 	Node	   *raw;
@@ -244,6 +246,14 @@ budget_add_code_rule(PG_FUNCTION_ARGS)
 					 errmsg("column \"%s\" is of type %s, not budget_code or function_code",
 							NameStr(*code_column), type)));
 	}
+	year_att = get_attnum(relid, NameStr(*year_column));
+	year_type = year_att > 0 ? get_atttype(relid, year_att) : INT4OID;
+	if (year_type != INT2OID && year_type != INT4OID)
+		ereport(ERROR,
+				(errcode(ERRCODE_DATATYPE_MISMATCH),
+				 errmsg("column \"%s\" is of type %s, not smallint or integer",
+						NameStr(*year_column),
+						format_type_be_qualified(year_type))));
 	call = psprintf("%s(%s, %s, %s)",
 					quote_qualified_identifier(get_namespace_name(ext_namespace),
 											   function ? function :
