@@ -247,13 +247,13 @@ budget_add_code_rule(PG_FUNCTION_ARGS)
 							NameStr(*code_column), type)));
 	}
 	year_att = get_attnum(relid, NameStr(*year_column));
-	year_type = year_att > 0 ? get_atttype(relid, year_att) : INT4OID;
+	year_type = year_att > 0 ? getBaseType(get_atttype(relid, year_att)) : INT4OID;
 	if (year_type != INT2OID && year_type != INT4OID)
 		ereport(ERROR,
 				(errcode(ERRCODE_DATATYPE_MISMATCH),
 				 errmsg("column \"%s\" is of type %s, not smallint or integer",
 						NameStr(*year_column),
-						format_type_be_qualified(year_type))));
+						format_type_be(year_type))));
 	call = psprintf("%s(%s, %s, %s)",
 					quote_qualified_identifier(get_namespace_name(ext_namespace),
 											   function ? function :

@@ -142,6 +142,8 @@ SELECT budget_add_code_rule('x', 'line', 'amount', 'year');
 SELECT budget_add_code_rule('x', 'line', 'nocode', 'year');
 SELECT budget_add_code_rule('x', 'line', 'code', 'noyear');
 SELECT budget_add_code_rule('x', 'line', 'code', 'note');
+ALTER TABLE line ADD big_year bigint;
+SELECT budget_add_code_rule('x', 'line', 'code', 'big_year');
 SELECT budget_add_code_rule('x', 'line', 'year', 'code');
 SELECT budget_add_code_rule('x', 'line', 'code', 'year', mode => 'maintain');
 SELECT budget_add_code_rule('x', 'line', 'code', 'year', scope => NULL);
