@@ -140,7 +140,7 @@ budget_code_rule_check(PG_FUNCTION_ARGS)
 	AttrNumber	year_column;
 	Oid			code_type;
 	Datum		code;
-	Datum		year;
+	Datum		year = (Datum) 0;
 	bool		isnull;
 
 	if (!CALLED_AS_TRIGGER(fcinfo) ||
