@@ -271,6 +271,7 @@ SELECT code, near(format('SELECT * FROM many WHERE budget_code_group(code) <@ %L
        near(format('SELECT * FROM many WHERE budget_code_at(code, ''object'') <@ %L', code), 1.3, 30) AS object
 FROM unnest('{100,200,201,500,899,900,201-01,099}'::budget_code[]) AS code;
 SELECT near('SELECT * FROM many JOIN (SELECT DISTINCT budget_code_at(code, ''group'') AS code FROM many) AS g ON many.code <@ g.code', 1000000);
+SELECT near('SELECT * FROM many JOIN (SELECT DISTINCT budget_code_at(code, ''group'') AS code FROM many) AS g ON budget_code_contained(many.code, g.code)', 1000000);
 -- and without statistics something is expected
 CREATE TABLE unknown_rows (code budget_code) WITH (autovacuum_enabled = off);
 INSERT INTO unknown_rows SELECT code FROM line LIMIT 1000;
