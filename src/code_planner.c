@@ -377,6 +377,7 @@ load_stats(const Containment *cont, VariableStatData *vardata,
 							STATISTIC_KIND_HISTOGRAM,
 							find_operator(cont, "<"), ATTSTATSSLOT_VALUES);
 	if ((stats->common.nvalues > 0 && stats->common.valuetype != cont->typid) ||
+		stats->common.nnumbers < stats->common.nvalues ||
 		(stats->histogram.nvalues > 0 &&
 		 stats->histogram.valuetype != cont->typid) ||
 		stats->common.nvalues + stats->histogram.nvalues == 0)

@@ -62,12 +62,29 @@ function_code_chargeable(PG_FUNCTION_ARGS)
 				   strcmp(row.level, FUNCTION_LEVEL) == 0);
 }
 
-/* The columns that a rule reads, from the call in its WHEN clause. */
+/* Is it a type of codes of this extension? */
 static bool
-read_columns(Node *equation, AttrNumber *code, AttrNumber *year, Oid *code_type)
+is_code_type(Oid type, Oid ext_namespace)
+{
+	return type == GetSysCacheOid2(TYPENAMENSP, Anum_pg_type_oid,
+								   CStringGetDatum("budget_code"),
+								   ObjectIdGetDatum(ext_namespace)) ||
+		type == GetSysCacheOid2(TYPENAMENSP, Anum_pg_type_oid,
+								CStringGetDatum("function_code"),
+								ObjectIdGetDatum(ext_namespace));
+}
+
+/*
+ * The columns that a rule reads, from the call in its WHEN clause.  A hand-made
+ * clause may call anything with anything: false where it is no code and year.
+ */
+static bool
+read_columns(Node *equation, Oid ext_namespace, AttrNumber *code,
+			 AttrNumber *year, Oid *code_type)
 {
 	FuncExpr   *call = (FuncExpr *) equation;
 	Node	   *args[2];
+	Oid			year_type;
 
 	if (call == NULL || !IsA(call, FuncExpr) || list_length(call->args) != 3)
 		return false;
@@ -79,13 +96,15 @@ read_columns(Node *equation, AttrNumber *code, AttrNumber *year, Oid *code_type)
 			args[i] = linitial(((FuncExpr *) args[i])->args);
 		if (IsA(args[i], RelabelType))
 			args[i] = (Node *) ((RelabelType *) args[i])->arg;
-		if (!IsA(args[i], Var))
+		if (!IsA(args[i], Var) || ((Var *) args[i])->varattno <= 0)
 			return false;
 	}
 	*code = ((Var *) args[0])->varattno;
 	*year = ((Var *) args[1])->varattno;
 	*code_type = getBaseType(exprType(args[0]));
-	return true;
+	year_type = getBaseType(exprType(args[1]));
+	return is_code_type(*code_type, ext_namespace) &&
+		(year_type == INT4OID || year_type == INT2OID);
 }
 
 static void
@@ -148,9 +167,9 @@ budget_code_rule_check(PG_FUNCTION_ARGS)
 		!TRIGGER_FIRED_FOR_ROW(trigdata->tg_event) ||
 		!(TRIGGER_FIRED_BY_INSERT(trigdata->tg_event) ||
 		  TRIGGER_FIRED_BY_UPDATE(trigdata->tg_event)) ||
-		trigdata->tg_trigger->tgnargs != CODE_NARGS ||
-		!read_columns(rule_comparison(trigdata->tg_trigger), &code_column,
-					  &year_column, &code_type))
+		!rule_has_arguments(trigdata->tg_trigger, CODE_NARGS) ||
+		!read_columns(rule_comparison(trigdata->tg_trigger), ext_namespace,
+					  &code_column, &year_column, &code_type))
 		ereport(ERROR,
 				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
 				 errmsg("function \"%s\" must be fired by a trigger that budget_add_code_rule made",
@@ -296,7 +315,7 @@ info_scope(RuleInfo *rule)
 }
 
 char *
-code_rule_definition(RuleInfo *rule)
+code_rule_definition(RuleInfo *rule, Oid ext_namespace)
 {
 	Relation	rel = table_open(rule->relid, AccessShareLock);
 	AttrNumber	code;
@@ -304,7 +323,8 @@ code_rule_definition(RuleInfo *rule)
 	Oid			type;
 	char	   *text = NULL;
 
-	if (read_columns(rule_info_equation(rel, rule), &code, &year, &type))
+	if (read_columns(rule_info_equation(rel, rule), ext_namespace, &code, &year,
+					 &type))
 		text = psprintf("%s IN %s CHART OF %s",
 						quote_identifier(get_attname(rule->relid, code, false)),
 						info_scope(rule),
@@ -358,9 +378,8 @@ code_rule_violations(RuleInfo *rule, Oid ext_namespace, bool now,
 	StringInfoData query;
 	int			level;
 
-	if (!read_columns(equation, &code, &year, &scan.code_type))
-		elog(ERROR, "rule \"%s\" is not one that budget_add_code_rule made",
-			 rule->name);
+	if (!read_columns(equation, ext_namespace, &code, &year, &scan.code_type))
+		rule_raise_broken(rule);
 	scan.column = get_attname(rule->relid, code, false);
 	scan.ext_namespace = ext_namespace;
 	rule_check_trust(equation, rule->name, rel->rd_rel->relowner, false);

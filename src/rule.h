@@ -165,6 +165,8 @@ extern Node *rule_comparison(Trigger *trigger);
 extern List *rule_distinct(Node *before, Node *after, Oid type);
 extern Node *rule_distinct_value(Node *one_is_null, Node *differ);
 extern Node *rule_columns_changed(Relation rel, Node *equation);
+extern bool rule_has_arguments(Trigger *trigger, int nargs);
+pg_noreturn extern void rule_raise_broken(RuleInfo *rule);
 extern Node *rule_info_equation(Relation rel, RuleInfo *rule);
 extern void rule_check_trust(Node *expr, const char *rule, Oid owner,
 							 bool immutable);
@@ -228,7 +230,7 @@ extern void sum_rule_violations(RuleInfo *rule, Oid ext_namespace, bool now,
 extern void sum_rule_check_maintainable(RuleInfo *rule, Oid ext_namespace);
 extern void code_rule_violations(RuleInfo *rule, Oid ext_namespace, bool now,
 								RuleViolationSink sink, void *arg);
-extern char *code_rule_definition(RuleInfo *rule);
+extern char *code_rule_definition(RuleInfo *rule, Oid ext_namespace);
 extern char *row_rule_definition(RuleInfo *rule);
 extern char *sum_rule_definition(RuleInfo *rule, Oid ext_namespace);
 

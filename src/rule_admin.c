@@ -237,7 +237,7 @@ definition(RuleInfo *rule, Oid ext_namespace)
 		case RULE_KIND_SUM:
 			return sum_rule_definition(rule, ext_namespace);
 		case RULE_KIND_CODE:
-			return code_rule_definition(rule);
+			return code_rule_definition(rule, ext_namespace);
 	}
 	return NULL;
 }

@@ -677,6 +677,17 @@ rule_create_trigger(Oid relid, const char *name, Oid namespace,
 	return get_trigger_oid(relid, name, false);
 }
 
+/*
+ * Has a fired trigger the arguments of its kind of rule?  A hand-made one may
+ * have others, and a name that no rule can have.
+ */
+bool
+rule_has_arguments(Trigger *trigger, int nargs)
+{
+	return trigger->tgnargs == nargs &&
+		strlen(trigger->tgargs[RULE_ARG_NAME]) < NAMEDATALEN;
+}
+
 static RuleTrigger *
 read_trigger(HeapTuple tuple, TupleDesc desc)
 {
@@ -917,6 +928,8 @@ read_rules(Oid namespace)
 		if (form->tgnargs <= RULE_ARG_MODE)
 			continue;			/* made by hand, and not a rule */
 		trigger = read_trigger(tuple, RelationGetDescr(catalog));
+		if (strlen(trigger->args[RULE_ARG_NAME]) >= NAMEDATALEN)
+			continue;			/* neither */
 		if (OidIsValid(form->tgparentid))
 		{
 			TriggerClone *clone = palloc(sizeof(TriggerClone));
@@ -1016,6 +1029,19 @@ rule_find(Oid namespace, const char *name, Oid target)
 	return linitial(rules);
 }
 
+/* Some trigger of a rule is missing, or is not one that this extension made. */
+void
+rule_raise_broken(RuleInfo *rule)
+{
+	RuleTrigger *trigger = linitial(rule->triggers);
+
+	ereport(ERROR,
+			(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+			 errmsg("rule \"%s\" on \"%s\" is broken", rule->name,
+					get_rel_name(trigger->relid)),
+			 errhint("Drop the rule with budget_drop_rule and add it again.")));
+}
+
 /* The equation as the INSERT trigger has it, with variables of varno 1. */
 Node *
 rule_info_equation(Relation rel, RuleInfo *rule)
@@ -1038,11 +1064,6 @@ rule_info_equation(Relation rel, RuleInfo *rule)
 			return equation;
 		}
 	}
-	ereport(ERROR,
-			(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
-			 errmsg("rule \"%s\" on \"%s\" is broken", rule->name,
-					RelationGetRelationName(rel)),
-			 errhint("Drop the rule with budget_drop_rule and add it again.")));
-	return NULL;				/* keep compiler quiet */
+	rule_raise_broken(rule);
 }
 

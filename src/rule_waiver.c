@@ -257,6 +257,8 @@ budget_waive(PG_FUNCTION_ARGS)
 		aclcheck_error(ACLCHECK_NOT_OWNER,
 					   get_relkind_objtype(get_rel_relkind(info->relid)),
 					   get_rel_name(info->relid));
+	if (!rule_is_sound(info, ext_namespace))
+		rule_raise_broken(info);
 	check_key(info, PG_GETARG_JSONB_P(1), ext_namespace);
 
 	namestrcpy(&who, GetUserNameFromId(GetUserId(), false));

@@ -852,7 +852,7 @@ budget_sum_rule_check(PG_FUNCTION_ARGS)
 
 	if (!CALLED_AS_TRIGGER(fcinfo) ||
 		!TRIGGER_FIRED_AFTER(trigdata->tg_event) ||
-		trigdata->tg_trigger->tgnargs != SUM_NARGS ||
+		!rule_has_arguments(trigdata->tg_trigger, SUM_NARGS) ||
 		trigdata->tg_trigger->tgqual == NULL ||
 		TRIGGER_FIRED_FOR_ROW(trigdata->tg_event) ==
 		TRIGGER_FIRED_BY_TRUNCATE(trigdata->tg_event))
