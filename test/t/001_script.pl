@@ -70,6 +70,18 @@ sub check_function
 	return;
 }
 
+# Relations and functions of a view that search_path would look for
+sub unqualified
+{
+	my ($view) = @_;
+	my $keyword = qr/SELECT|FROM|WHERE|AND|OR|NOT|IN|ANY|ALL|ARRAY|LATERAL|WITH|OPERATOR|EXISTS|VALUES|AS|ON|JOIN|USING|CASE|WHEN|THEN/i;
+	my @names;
+
+	push @names, $1 while $view =~ /\b(?:FROM|JOIN) ([\w"]+)(?![\w".])/gi;
+	push @names, $1 while $view =~ /(?<![\w".@])(?!$keyword\b)(\w+) ?\(/g;
+	return grep { !/^(?:LATERAL|SELECT)$/i } @names;
+}
+
 for my $file (sort glob 'sql/*.sql')
 {
 	next if $file =~ /--/;    # joined from these parts
@@ -91,6 +103,12 @@ for my $file (sort glob 'sql/*.sql')
 		{
 			check_function($file, $statement, $skeleton);
 		}
+		elsif ($skeleton =~ /^CREATE VIEW\b/i)
+		{
+			my @names = unqualified($skeleton);
+			is("@names", '', "$file: names are qualified: " . substr($skeleton, 0, 60));
+			$count{view}++;
+		}
 		elsif ($skeleton =~ /^CREATE AGGREGATE\b/i)
 		{
 			ok($skeleton =~ /\bPARALLEL = (SAFE|RESTRICTED|UNSAFE)\b/i,
@@ -110,5 +128,8 @@ COMMENT ON FUNCTION b() IS 'it''s; OR REPLACE';
 SQL
 is(scalar @probe, 3, 'statements end where they end');
 unlike(skeleton($probe[2]), qr/OR REPLACE/, 'strings are not read as code');
+is_deeply([ unqualified('CREATE VIEW v AS SELECT count(x), pg_catalog.now() FROM t, LATERAL (SELECT 1) WHERE x IN (1)') ],
+	[ 't', 'count' ], 'names without a schema are found');
+cmp_ok($count{view} // 0, '>', 3, 'views were read');
 
 done_testing();
