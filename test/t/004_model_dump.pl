@@ -106,7 +106,12 @@ query('years', qq{
 	INSERT INTO 예산.budget_line (project_id, fiscal_year, code, current) VALUES (7, 2018, '201-01', 5);
 	SELECT ext.budget_refresh_summary('예산')});
 command_ok([ 'pg_dump', @conn, '-Fc', '-f', "$dir/years.dump", 'years' ], 'dump a partitioned model');
-command_ok([ 'pg_restore', @conn, '-e', '-j', '2', '-d', 'years_restored', "$dir/years.dump" ], 'restore it');
+# in one go, a parallel restore makes triggers of a partitioned table while its
+# partitions are loaded, and the first of a rule's triggers misses the others
+for my $section ('pre-data', 'data', 'post-data')
+{
+	command_ok([ 'pg_restore', @conn, '-e', '-j', '2', '--section', $section, '-d', 'years_restored', "$dir/years.dump" ], "restore it: $section");
+}
 for my $query ($rows, $rules, $triggers, $reports)
 {
 	is(query('years_restored', $query), query('years', $query), 'the same');
