@@ -245,12 +245,17 @@ sub log_of { return $node->basedir . "/client$_[0]"; }
 sub crash
 {
 	$node->stop('immediate');
+	my $up;
 	for (1 .. 50)
 	{
-		return if $node->start(fail_ok => 1);
+		last if $up = $node->start(fail_ok => 1);
 		sleep(0.2);
 	}
-	die 'the server does not start again';
+	die 'the server does not start again' unless $up;
+
+	# whose session is gone keep their locks; those of new sessions may be among them
+	my (undef, $gids) = $node->psql('postgres', 'SELECT gid FROM pg_prepared_xacts');
+	$node->psql('postgres', one_of('COMMIT', 'ROLLBACK') . " PREPARED '$_'") for split /\n/, $gids // '';
 }
 
 # Let the clients work for a while; a reader asks at the same time.
