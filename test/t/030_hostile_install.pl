@@ -124,10 +124,11 @@ for my $schema (q{it's}, 'a"b', 'a$b', 'a\\b')
 # 2. Settings of the session
 
 make_database('settings');
-my ($ret, $out, $err) = run_sql('settings', <<'SQL');
+# 19 knows standard strings only
+my $backslashes = $node->safe_psql('postgres', 'SHOW server_version_num') >= 190000 ? '' :
+	"SET standard_conforming_strings = off;\nSET escape_string_warning = off;\n";
+my ($ret, $out, $err) = run_sql('settings', $backslashes . <<'SQL');
 CREATE SCHEMA settings;
-SET standard_conforming_strings = off;
-SET escape_string_warning = off;
 SET transform_null_equals = on;
 SET array_nulls = off;
 SET check_function_bodies = off;
