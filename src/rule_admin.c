@@ -192,7 +192,8 @@ may_read(RuleInfo *rule, bool raise)
 static bool
 may_validate(RuleInfo *rule, bool raise)
 {
-	return object_ownercheck(RelationRelationId, rule->relid, GetUserId()) ||
+	return (OidIsValid(rule->relid) &&
+			object_ownercheck(RelationRelationId, rule->relid, GetUserId())) ||
 		(OidIsValid(rule->part_relid) &&
 		 object_ownercheck(RelationRelationId, rule->part_relid, GetUserId())) ||
 		may_read(rule, raise);
@@ -206,7 +207,9 @@ find_violations(RuleInfo *rule, Oid ext_namespace, bool now,
 		ereport(ERROR,
 				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
 				 errmsg("rule \"%s\" on \"%s\" is broken: one of its triggers is missing",
-						rule->name, get_rel_name(rule->relid)),
+						rule->name,
+						get_rel_name(OidIsValid(rule->relid) ? rule->relid :
+									 ((RuleTrigger *) linitial(rule->triggers))->relid)),
 				 errhint("Drop the rule with budget_drop_rule and add it again.")));
 	switch (rule->kind)
 	{

@@ -253,6 +253,9 @@ budget_waive(PG_FUNCTION_ARGS)
 				 errmsg("the reason of a waiver must not be empty")));
 
 	info = rule_find(ext_namespace, NameStr(*PG_GETARG_NAME(0)), target);
+	/* a hand-made trigger may name no table */
+	if (!OidIsValid(info->relid))
+		rule_raise_broken(info);
 	if (!object_ownercheck(RelationRelationId, info->relid, GetUserId()))
 		aclcheck_error(ACLCHECK_NOT_OWNER,
 					   get_relkind_objtype(get_rel_relkind(info->relid)),

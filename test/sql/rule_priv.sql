@@ -481,6 +481,15 @@ SELECT rule, relation, state FROM budget_rules WHERE relation = 'h'::regclass OR
 SELECT budget_drop_rule('forged');
 SELECT tgrelid::regclass, tgname FROM pg_trigger WHERE tgname ~ '^forged' AND NOT tgisinternal ORDER BY 1, 2;
 
+-- a trigger made by hand that names no total is in nobody's way
+SET ROLE regress_rule_thief;
+CREATE CONSTRAINT TRIGGER nowhere AFTER INSERT ON own DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
+    WHEN (new.a = 1) EXECUTE FUNCTION budget_sum_rule_check('nowhere', 'reject', 'part', '1', '=', 'allow', '0', 'allow');
+SELECT budget_validate();
+SELECT budget_validate('nowhere');
+SELECT budget_waive('nowhere', '{"id": 1}', 'a try');
+SELECT count(*) FROM budget_violations('nowhere');
+
 RESET ROLE;
 DROP OWNED BY regress_rule_thief CASCADE;
 DROP SCHEMA rule_priv_test CASCADE;
