@@ -23,108 +23,24 @@
 #include "postgres.h"
 
 #include "catalog/pg_trigger.h"
-#include "common/hashfn.h"
 #include "common/int.h"
 #include "executor/executor.h"
 #include "miscadmin.h"
 #include "storage/lock.h"
 #include "utils/builtins.h"
-#include "utils/datum.h"
 #include "utils/guc.h"
 #include "utils/lsyscache.h"
 #include "utils/snapmgr.h"
 
 #include "budget_ext.h"
 #include "compat.h"
-#include "sum_rule.h"
+#include "sum_pending.h"
 
 /* More levels of totals than any tree has; a circle has no end */
 #define MAX_ROUNDS		1000
 
-/* What most transactions change at most */
-#define FEW_KEYS		8
-
-/* The changes of one key in this transaction */
-typedef struct SumKey
-{
-	Datum		key;			/* the value, or an array of them */
-	union
-	{
-		int64		count;
-		Numeric		numeric;	/* NULL is zero */
-	}			net;
-	uint32		hash;
-	char		status;
-	uint16		flags;
-	int16		verified;		/* nest level of the verdict, 0 if none */
-	int16		nest;			/* nest level that first touched the key */
-} SumKey;
-
-#define KEY_CHECK_IN_FULL	0x01	/* the net does not tell */
-#define KEY_TOTAL_MOVED		0x02	/* a total appeared or disappeared */
-#define KEY_CHECKED_NOW		0x04	/* net.count is when it was checked */
-#define KEY_TOTAL_WRITTEN	0x08	/* by others than this rule */
-#define KEY_AWAITING		0x10	/* the event of our own update is to come */
-#define KEY_MAINTAINED		0x20	/* the total has been set before */
-
-/* All rows of the key came in this load, so that the net is the difference */
-#define KEY_BORN			0x040
-#define KEY_HAS_TOTAL		0x080
-#define KEY_NULL_TOTAL		0x100
-#define KEY_HAS_PARTS		0x200
-
-static uint32 hash_key(SumPending *pending, Datum key);
-static bool equal_keys(SumPending *pending, Datum a, Datum b);
-
-#define SH_PREFIX		sumkeys
-#define SH_ELEMENT_TYPE SumKey
-#define SH_KEY_TYPE		Datum
-#define SH_KEY			key
-#define SH_HASH_KEY(tb, k)	hash_key((SumPending *) (tb)->private_data, k)
-#define SH_EQUAL(tb, a, b)	equal_keys((SumPending *) (tb)->private_data, a, b)
-#define SH_SCOPE		static inline
-#define SH_STORE_HASH
-#define SH_GET_HASH(tb, a)	((a)->hash)
-#define SH_DEFINE
-#define SH_DECLARE
-#include "lib/simplehash.h"
-
-/* A rule with changes in this transaction */
-struct SumPending
-{
-	SumPending *next;
-	SumRule    *rule;			/* pinned until the transaction ends */
-	MemoryContext context;
-	sumkeys_hash *keys;
-	bool		verdict_queued;
-	bool		ever_queued;
-	int16		queued_nest;
-	int16		fired_nest;		/* nest level of the last verdict */
-	int16		touched_nest;	/* deepest level with changes to this struct */
-	bool		in_full;		/* add nothing up any more */
-	int			rounds;			/* of maintaining, until all is at rest */
-	int16		verdict_nest;	/* of the outermost check that runs, or 0 */
-	Oid			immediate_trigger;	/* last seen to be immediate */
-	uint64		immediate_at;
-};
-
-/* What a row says to a rule */
-typedef struct SumValue
-{
-	bool		takes_part;
-	bool		amount_null;
-	Datum	   *keys;
-	Datum		key;			/* as SumKey has it */
-	int64		count;
-	bool		overflow;
-	Numeric		numeric;
-} SumValue;
-
 /* Counts transactions; what carries another number is from an earlier one. */
 static uint64 current_xact = 1;
-
-/* In TopTransactionContext */
-static SumPending *pendings = NULL;
 
 /* Set while a verdict event is being queued; see queue_verdict */
 static bool *fired_while_queued = NULL;
@@ -148,209 +64,15 @@ typedef struct SumLoading
 static SumLoading *settling = NULL;
 
 /*-------------------------------------------------------------------------
- * Keys
- *-------------------------------------------------------------------------
- */
-
-static uint32
-hash_key(SumPending *pending, Datum key)
-{
-	SumRule    *rule = pending->rule;
-	Datum	   *keys = rule->nkeys == 1 ? &key : (Datum *) DatumGetPointer(key);
-	uint32		hash = 0;
-
-	if (rule->simple_key)
-		return murmurhash32((uint32) key ^
-							murmurhash32((uint32) ((uint64) key >> 32)));
-	for (int i = 0; i < rule->nkeys; i++)
-		hash = hash_combine(hash,
-							DatumGetUInt32(FunctionCall1Coll(&rule->key_types[i]->hash_proc_finfo,
-															 rule->key_collations[i],
-															 keys[i])));
-	return hash;
-}
-
-static bool
-equal_keys(SumPending *pending, Datum a, Datum b)
-{
-	SumRule    *rule = pending->rule;
-	Datum	   *as = rule->nkeys == 1 ? &a : (Datum *) DatumGetPointer(a);
-	Datum	   *bs = rule->nkeys == 1 ? &b : (Datum *) DatumGetPointer(b);
-
-	if (rule->simple_key)
-		return a == b;
-	for (int i = 0; i < rule->nkeys; i++)
-	{
-		if (!DatumGetBool(FunctionCall2Coll(&rule->key_types[i]->eq_opr_finfo,
-											rule->key_collations[i],
-											as[i], bs[i])))
-			return false;
-	}
-	return true;
-}
-
-static int
-compare_keys(const void *a, const void *b, void *arg)
-{
-	SumRule    *rule = ((SumPending *) arg)->rule;
-	Datum		ka = ((const SumKey *) a)->key;
-	Datum		kb = ((const SumKey *) b)->key;
-
-	return sum_compare_keys(rule, sum_key_values(rule, &ka),
-							sum_key_values(rule, &kb));
-}
-
-/* Copy a key to where the pending changes live. */
-static Datum
-copy_key(SumPending *pending, SumValue *value)
-{
-	SumRule    *rule = pending->rule;
-	MemoryContext old = MemoryContextSwitchTo(pending->context);
-	Datum		result;
-
-	if (rule->nkeys == 1)
-		result = datumCopy(value->key, rule->key_types[0]->typbyval,
-						   rule->key_types[0]->typlen);
-	else
-	{
-		Datum	   *keys = palloc(rule->nkeys * sizeof(Datum));
-
-		for (int i = 0; i < rule->nkeys; i++)
-			keys[i] = datumCopy(value->keys[i], rule->key_types[i]->typbyval,
-								rule->key_types[i]->typlen);
-		result = PointerGetDatum(keys);
-	}
-	MemoryContextSwitchTo(old);
-	return result;
-}
-
-/*-------------------------------------------------------------------------
  * The changes of this transaction
  *-------------------------------------------------------------------------
  */
-
-/*
- * Are keys and nets of two rules the same?  One of the same name may have taken
- * the place of another in this transaction.
- */
-static bool
-same_form(SumRule *a, SumRule *b)
-{
-	if (a->nkeys != b->nkeys || a->numeric != b->numeric || a->won != b->won)
-		return false;
-	for (int i = 0; i < a->nkeys; i++)
-	{
-		if (a->key_types[i]->type_id != b->key_types[i]->type_id ||
-			a->key_collations[i] != b->key_collations[i])
-			return false;
-	}
-	return true;
-}
-
-static SumPending *
-find_pending(SumRule *rule)
-{
-	SumPending *pending;
-
-	for (pending = pendings; pending != NULL; pending = pending->next)
-	{
-		if (pending->rule == rule ||
-			(pending->rule->sides[SUM_TOTAL].relid == rule->sides[SUM_TOTAL].relid &&
-			 pending->rule->sides[SUM_PART].relid == rule->sides[SUM_PART].relid &&
-			 strcmp(pending->rule->name, rule->name) == 0 &&
-			 same_form(pending->rule, rule)))
-			return pending;
-	}
-	return NULL;
-}
-
-static SumPending *
-make_pending(SumRule *rule)
-{
-	SumPending *pending = find_pending(rule);
-	MemoryContext context;
-
-	if (pending != NULL)
-		return pending;
-	context = AllocSetContextCreate(TopTransactionContext,
-									"budget_ext pending sums",
-									ALLOCSET_DEFAULT_SIZES);
-	pending = MemoryContextAllocZero(TopTransactionContext, sizeof(SumPending));
-	pending->rule = rule;
-	pending->context = context;
-	pending->keys = sumkeys_create(context, FEW_KEYS, pending);
-	pending->next = pendings;
-	pendings = pending;
-	return pending;
-}
-
-/* Prepare a trigger's expressions, until the transaction ends and no longer. */
-static SumStates *
-make_states(SumTrigger *trigger)
-{
-	SumRule    *rule = trigger->rule;
-	SumSide    *side = &rule->sides[trigger->side];
-	SumStates  *states;
-	MemoryContext old;
-	ListCell   *lc;
-
-	old = MemoryContextSwitchTo(TopTransactionContext);
-	states = palloc0(sizeof(SumStates));
-	states->estate = CreateExecutorState();
-	states->econtext = CreateExprContext(states->estate);
-	MemoryContextSwitchTo(states->estate->es_query_cxt);
-	foreach(lc, trigger->terms.keys)
-		states->keys = lappend(states->keys,
-							   ExecPrepareExpr(copyObject(lfirst(lc)),
-											   states->estate));
-	states->amount = ExecPrepareExpr((Expr *) copyObject(trigger->terms.amount),
-									 states->estate);
-	if (trigger->terms.filter)
-		states->filter =
-			ExecPrepareExpr((Expr *) copyObject(trigger->terms.filter),
-							states->estate);
-	states->key_casts = palloc0(rule->nkeys * sizeof(FmgrInfo));
-	for (int i = 0; i < rule->nkeys; i++)
-	{
-		if (OidIsValid(side->key_casts[i]))
-			fmgr_info_cxt(side->key_casts[i], &states->key_casts[i],
-						  states->estate->es_query_cxt);
-	}
-	MemoryContextSwitchTo(old);
-	return states;
-}
-
-/*
- * The states to read a row with.  An expression's function may write to the
- * rule's tables itself, and so enter its own evaluation: it gets others.  What
- * an error leaves busy is replaced in the same way.
- */
-static SumStates *
-take_states(SumTrigger *trigger)
-{
-	if (trigger->columns_only)
-		return NULL;
-	if (trigger->states == NULL || trigger->states->busy)
-		trigger->states = make_states(trigger);
-	trigger->states->busy = true;
-	return trigger->states;
-}
-
-static void
-release_states(SumTrigger *trigger, SumStates *states)
-{
-	if (states == NULL)
-		return;
-	ResetExprContext(states->econtext);
-	states->busy = false;
-	trigger->states = states;
-}
 
 /* Make a compiled trigger ready for this transaction. */
 static void
 begin_trigger(SumTrigger *trigger)
 {
-	trigger->pending = make_pending(trigger->rule);
+	trigger->pending = sum_make_pending(trigger->rule);
 	trigger->states = NULL;		/* gone with an earlier transaction */
 	trigger->xact = current_xact;
 }
@@ -369,120 +91,6 @@ lookup_trigger(TriggerData *trigdata, Oid function)
  * Adding up
  *-------------------------------------------------------------------------
  */
-
-/* Bring an amount into the unit in which the rule adds up. */
-static void
-read_amount(SumTrigger *trigger, SumValue *value, Datum amount)
-{
-	SumRule    *rule = trigger->rule;
-	SumSide    *side = &rule->sides[trigger->side];
-
-	value->overflow = false;
-	if (rule->numeric)
-	{
-		value->numeric = rule_numeric(amount, side->amount_type,
-									  rule->won ?
-									  rule_thousand_won_type(rule->ext_namespace) :
-									  InvalidOid);
-		return;
-	}
-	switch (side->amount_type)
-	{
-		case INT2OID:
-			value->count = DatumGetInt16(amount);
-			break;
-		case INT4OID:
-			value->count = DatumGetInt32(amount);
-			break;
-		default:
-			value->count = DatumGetInt64(amount);
-			break;
-	}
-	if (side->scale != 1)
-		value->overflow = pg_mul_s64_overflow(value->count, side->scale,
-											  &value->count);
-}
-
-/* Read from a row what the rule wants to know of it. */
-static void
-read_row(SumTrigger *trigger, SumStates *states, TupleTableSlot *slot,
-		 SumValue *value, Datum *keys)
-{
-	SumRule    *rule = trigger->rule;
-	Datum		amount;
-	bool		isnull;
-
-	value->keys = keys;
-	value->takes_part = false;
-	if (trigger->columns_only)
-	{
-		keys[0] = slot_getattr(slot, trigger->key_column, &isnull);
-		if (isnull)
-			return;
-		amount = slot_getattr(slot, trigger->amount_column, &isnull);
-	}
-	else
-	{
-		ExprContext *econtext = states->econtext;
-		ListCell   *lc;
-		int			i = 0;
-
-		econtext->ecxt_scantuple = slot;
-		if (states->filter)
-		{
-			Datum		pass = ExecEvalExprSwitchContext(states->filter,
-														 econtext, &isnull);
-
-			if (isnull || !DatumGetBool(pass))
-				return;
-		}
-		foreach(lc, states->keys)
-		{
-			keys[i] = ExecEvalExprSwitchContext(lfirst(lc), econtext, &isnull);
-			if (isnull)
-				return;
-			if (OidIsValid(states->key_casts[i].fn_oid))
-			{
-				MemoryContext old = MemoryContextSwitchTo(econtext->ecxt_per_tuple_memory);
-
-				keys[i] = FunctionCall1(&states->key_casts[i], keys[i]);
-				MemoryContextSwitchTo(old);
-			}
-			i++;
-		}
-		amount = ExecEvalExprSwitchContext(states->amount, econtext,
-										   &isnull);
-	}
-	/* a part without an amount is no part */
-	if (isnull && trigger->side == SUM_PART)
-		return;
-	value->takes_part = true;
-	value->amount_null = isnull;
-	value->key = rule->nkeys == 1 ? keys[0] : PointerGetDatum(keys);
-	if (!isnull)
-		read_amount(trigger, value, amount);
-}
-
-/* The entry of a key, made where there is none. */
-static SumKey *
-find_key(SumPending *pending, SumValue *value, bool *found)
-{
-	SumKey	   *key = sumkeys_insert(pending->keys, value->key, found);
-
-	if (!*found)
-	{
-		key->flags = 0;
-		key->verified = 0;
-		key->nest = GetCurrentTransactionNestLevel();
-		if (pending->rule->numeric)
-			key->net.numeric = NULL;
-		else
-			key->net.count = 0;
-		/* the entry must not keep pointing into the row */
-		key->key = copy_key(pending, value);
-	}
-	return key;
-}
 
 /* Did the key of a row that was loaded come to be with the load? */
 static bool
@@ -505,7 +113,7 @@ add_change(SumTrigger *trigger, SumValue *value, bool plus, uint16 flags,
 	SumKey	   *key;
 	bool		found;
 
-	key = find_key(pending, value, &found);
+	key = sum_find_key(pending, value, &found);
 	key->flags = (key->flags | flags) & ~KEY_CHECKED_NOW;
 	key->verified = 0;
 	if (trigger->side == SUM_TOTAL)
@@ -671,7 +279,7 @@ static void
 forget_keys(SumPending *pending)
 {
 	MemoryContextReset(pending->context);
-	pending->keys = sumkeys_create(pending->context, FEW_KEYS, pending);
+	pending->keys = sumkeys_create(pending->context, SUM_FEW_KEYS, pending);
 	pending->touched_nest = 1;
 	pending->rounds = 0;
 }
@@ -813,7 +421,7 @@ give_verdict(const char *declared, SumPending *pending)
 			if (key->verified == 0 && !(key->flags & KEY_AWAITING))
 				todo[n++] = *key;
 		}
-		qsort_arg(todo, ntodo, sizeof(SumKey), compare_keys, pending);
+		qsort_arg(todo, ntodo, sizeof(SumKey), sum_compare_pending, pending);
 		if (mode == RULE_MAINTAIN && ++pending->rounds > MAX_ROUNDS)
 			ereport(ERROR,
 					(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
@@ -1045,10 +653,10 @@ check_row_now(TriggerData *trigdata, SumTrigger *trigger, SumValue *before,
 	pending->touched_nest = Max(pending->touched_nest,
 								GetCurrentTransactionNestLevel());
 	if (before->takes_part)
-		keys[n++] = *find_key(pending, before, &found);
+		keys[n++] = *sum_find_key(pending, before, &found);
 	if (after->takes_part &&
-		!(before->takes_part && equal_keys(pending, before->key, after->key)))
-		keys[n++] = *find_key(pending, after, &found);
+		!(before->takes_part && sum_equal_keys(pending, before->key, after->key)))
+		keys[n++] = *sum_find_key(pending, after, &found);
 	for (int i = 0; i < n; i++)
 		check_now(trigdata, pending, rule, keys[i].key, keys[i].hash,
 				  total_moved, now);
@@ -1096,15 +704,15 @@ follow_row(TriggerData *trigdata, Oid function, bool loaded)
 
 	if (trigger->pin_path)
 		guc_level = rule_lock_down_search_path();
-	states = take_states(trigger);
+	states = sum_take_states(trigger);
 	before.takes_part = after.takes_part = false;
 	if (TRIGGER_FIRED_BY_INSERT(trigdata->tg_event))
-		read_row(trigger, states, trigdata->tg_trigslot, &after, after_keys);
+		sum_read_row(trigger, states, trigdata->tg_trigslot, &after, after_keys);
 	else
 	{
-		read_row(trigger, states, trigdata->tg_trigslot, &before, before_keys);
+		sum_read_row(trigger, states, trigdata->tg_trigslot, &before, before_keys);
 		if (TRIGGER_FIRED_BY_UPDATE(trigdata->tg_event))
-			read_row(trigger, states, trigdata->tg_newslot, &after, after_keys);
+			sum_read_row(trigger, states, trigdata->tg_newslot, &after, after_keys);
 	}
 	if (trigger->pin_path)
 		AtEOXact_GUC(true, guc_level);
@@ -1113,7 +721,7 @@ follow_row(TriggerData *trigdata, Oid function, bool loaded)
 	if (trigger->side == SUM_TOTAL)
 	{
 		rekeyed = !(before.takes_part && after.takes_part &&
-					equal_keys(pending, before.key, after.key));
+					sum_equal_keys(pending, before.key, after.key));
 		if (rekeyed)
 			flags = KEY_TOTAL_MOVED;
 	}
@@ -1166,7 +774,7 @@ follow_row(TriggerData *trigdata, Oid function, bool loaded)
 			~(KEY_AWAITING | KEY_TOTAL_WRITTEN);
 
 done:
-	release_states(trigger, states);
+	sum_release_states(trigger, states);
 }
 
 void
@@ -1190,7 +798,7 @@ sum_load_row(TriggerData *trigdata, Oid function)
 void
 sum_check_in_full(SumRule *rule)
 {
-	make_pending(rule)->in_full = true;
+	sum_make_pending(rule)->in_full = true;
 }
 
 /*-------------------------------------------------------------------------
@@ -1204,7 +812,7 @@ sum_check_pending(Oid relid1, Oid relid2, const char *rule)
 {
 	SumPending *pending;
 
-	for (pending = pendings; pending != NULL; pending = pending->next)
+	for (pending = sum_pendings; pending != NULL; pending = pending->next)
 	{
 		if (pending->rule->sides[SUM_TOTAL].relid == relid1 &&
 			pending->rule->sides[SUM_PART].relid == relid2 &&
@@ -1221,7 +829,7 @@ check_nothing_left(void)
 {
 	SumPending *pending;
 
-	for (pending = pendings; pending != NULL; pending = pending->next)
+	for (pending = sum_pendings; pending != NULL; pending = pending->next)
 	{
 		sumkeys_iterator iterator;
 		SumKey	   *key;
@@ -1246,7 +854,7 @@ xact_callback(XactEvent event, void *arg)
 	{
 		case XACT_EVENT_PRE_COMMIT:
 		case XACT_EVENT_PRE_PREPARE:
-			if (pendings != NULL)
+			if (sum_pendings != NULL)
 				check_nothing_left();
 			break;
 		case XACT_EVENT_COMMIT:
@@ -1254,7 +862,7 @@ xact_callback(XactEvent event, void *arg)
 		case XACT_EVENT_PREPARE:
 			current_xact++;
 			sum_verify_end_xact();
-			pendings = NULL;	/* gone with TopTransactionContext */
+			sum_pendings = NULL;	/* gone with TopTransactionContext */
 			fired_while_queued = NULL;
 			sum_cache_sweep();
 			break;
@@ -1284,7 +892,7 @@ subxact_callback(SubXactEvent event, SubTransactionId subid,
 		fired_while_queued = NULL;
 		sum_verify_abort_sub(nest);
 	}
-	for (pending = pendings; pending != NULL; pending = pending->next)
+	for (pending = sum_pendings; pending != NULL; pending = pending->next)
 	{
 		sumkeys_iterator iterator;
 		SumKey	   *key;
