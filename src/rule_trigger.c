@@ -344,18 +344,30 @@ rule_distinct(Node *before, Node *after, Oid type)
 					  makeBoolExpr(NOT_EXPR, list_make1(equal), -1));
 }
 
-/* From the analyzed clauses of rule_distinct(): "after" */
+/*
+ * From the analyzed clauses of rule_distinct(): "after".  A column of a type
+ * without operators of its own, such as a domain, stands under a relabeling
+ * there, which a dump writes out as a cast; the column is what was meant.
+ */
 Node *
 rule_distinct_value(Node *one_is_null, Node *differ)
 {
-	Node	   *equal;
+	Node	   *same;
+	Node	   *value;
+	Node	   *null;
 
 	if (!IsA(one_is_null, OpExpr) || !is_notclause(differ))
 		return NULL;
-	equal = (Node *) get_notclausearg(differ);
-	if (!IsA(equal, OpExpr) || list_length(((OpExpr *) equal)->args) != 2)
+	same = (Node *) get_notclausearg(differ);
+	if (!IsA(same, OpExpr) || list_length(((OpExpr *) same)->args) != 2)
 		return NULL;
-	return lsecond(((OpExpr *) equal)->args);
+	value = lsecond(((OpExpr *) same)->args);
+	null = llast(((OpExpr *) one_is_null)->args);
+	if (IsA(value, RelabelType) && IsA(null, NullTest) &&
+		IsA(((NullTest *) null)->arg, Var) &&
+		equal(((RelabelType *) value)->arg, ((NullTest *) null)->arg))
+		value = (Node *) ((NullTest *) null)->arg;
+	return value;
 }
 
 /*

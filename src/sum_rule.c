@@ -625,6 +625,25 @@ reads_column(Node *expr, AttrNumber column)
 		bms_is_member(0 - FirstLowInvalidHeapAttributeNumber, columns);
 }
 
+/* Does the server write a column, so that nobody else may? */
+static bool
+is_written_by_server(Oid relid, AttrNumber column)
+{
+	HeapTuple	tuple = SearchSysCache2(ATTNUM, ObjectIdGetDatum(relid),
+										Int16GetDatum(column));
+	Form_pg_attribute form;
+	bool		result;
+
+	if (!HeapTupleIsValid(tuple))
+		elog(ERROR, "cache lookup failed for attribute %d of relation %u",
+			 column, relid);
+	form = (Form_pg_attribute) GETSTRUCT(tuple);
+	result = form->attgenerated != '\0' ||
+		form->attidentity == ATTRIBUTE_IDENTITY_ALWAYS;
+	ReleaseSysCache(tuple);
+	return result;
+}
+
 /* The order of two keys: negative, 0 or positive. */
 int
 sum_compare_keys(SumRule *rule, Datum *a, Datum *b)
@@ -662,7 +681,7 @@ sum_check_maintainable(SumRule *rule)
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("mode \"maintain\" needs a total that is a column, not an expression")));
 	column = ((Var *) total->terms.amount)->varattno;
-	if (get_attgenerated(total->relid, column) != '\0')
+	if (is_written_by_server(total->relid, column))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("mode \"maintain\" needs a total that is not a generated column")));

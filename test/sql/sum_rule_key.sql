@@ -401,4 +401,46 @@ UPDATE ml SET k33 = 33;
 SELECT budget_add_sum_rule('too many', 'mh', 'a', (SELECT array_agg('k' || n ORDER BY n) FROM generate_series(1, 33) n),
     'ml', 'a', (SELECT array_agg('k' || n ORDER BY n) FROM generate_series(1, 33) n));
 
+-- columns of types that borrow their operators, before and after a dump: they
+-- keep their names, and a total of a domain can be maintained
+CREATE DOMAIN amount_domain AS thousand_won CHECK (VALUE < 100);
+CREATE TABLE dh (k varchar(10) PRIMARY KEY, total amount_domain);
+CREATE TABLE dl (k varchar(10), a amount_domain);
+SELECT budget_add_sum_rule('borrowed', 'dh', 'total', '{k}', 'dl', 'a', '{k}');
+SELECT budget_waive('borrowed', '{"k": "waived"}', 'until the books are closed');
+DO $$
+DECLARE
+    t record;
+BEGIN
+    FOR t IN SELECT tgname, tgrelid::regclass AS rel, pg_get_triggerdef(oid) AS def FROM pg_trigger
+        WHERE tgrelid IN ('dh'::regclass, 'dl'::regclass) AND NOT tgisinternal LOOP
+        EXECUTE format('DROP TRIGGER %I ON %s', t.tgname, t.rel);
+        EXECUTE t.def;
+    END LOOP;
+END $$;
+SELECT definition FROM budget_rules WHERE rule = 'borrowed';
+INSERT INTO dl VALUES ('waived', 5);
+DO $$
+DECLARE
+    of_column text;
+    why text;
+BEGIN
+    INSERT INTO dl VALUES ('other', 5);
+    SET CONSTRAINTS ALL IMMEDIATE;
+EXCEPTION WHEN check_violation THEN
+    GET STACKED DIAGNOSTICS of_column = COLUMN_NAME, why = PG_EXCEPTION_DETAIL;
+    RAISE INFO 'column %, %', of_column, why;
+END $$;
+SELECT budget_set_rule_mode('borrowed', 'maintain');
+INSERT INTO dh VALUES ('kept', 0);
+INSERT INTO dl VALUES ('kept', 50), ('kept', 20);
+INSERT INTO dl VALUES ('kept', 30);
+SELECT * FROM dh;
+DROP TABLE dh, dl;
+
+-- a total that the server writes
+CREATE TABLE dh (k int, total int GENERATED ALWAYS AS IDENTITY);
+CREATE TABLE dl (k int, a int);
+SELECT budget_add_sum_rule('identity', 'dh', 'total', '{k}', 'dl', 'a', '{k}', mode => 'maintain');
+
 DROP SCHEMA sum_rule_key_test CASCADE;
