@@ -23,6 +23,7 @@
 #include "funcapi.h"
 #include "mb/pg_wchar.h"
 #include "utils/builtins.h"
+#include "utils/guc.h"
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
 #include "utils/tuplestore.h"
@@ -285,6 +286,24 @@ count_source(const char *source)
 									   SPI_tuptable->tupdesc, 1, &isnull));
 }
 
+/*
+ * Runs one statement.  The planner has no statistics of what the statements before
+ * it wrote, takes that for a row or two, and would go through the book once for
+ * each of these.
+ */
+static int
+run_statement(const char *sql, int nargs, Oid *types, Datum *args)
+{
+	int			level = NewGUCNestLevel();
+	int			result;
+
+	(void) set_config_option("enable_nestloop", "off", PGC_USERSET, PGC_S_SESSION,
+							 GUC_ACTION_SAVE, true, 0, false);
+	result = SPI_execute_with_args(sql, nargs, types, args, NULL, false, 0);
+	AtEOXact_GUC(true, level);
+	return result;
+}
+
 /* Runs a form's statements, and returns how many rows each has written */
 static Datum
 load_book(FunctionCallInfo fcinfo, const BookForm *form, Name schema,
@@ -328,7 +347,7 @@ load_book(FunctionCallInfo fcinfo, const BookForm *form, Name schema,
 			int			result;
 
 			sql = fill_in(fill_in(sql, "@model@", model_name), "@source@", source);
-			result = SPI_execute_with_args(sql, nargs, types, args, NULL, false, 0);
+			result = run_statement(sql, nargs, types, args);
 			if (result < 0)
 				elog(ERROR, "could not load \"%s\": %s", statement->relation,
 					 SPI_result_code_string(result));
