@@ -18,7 +18,7 @@ PGFILEDESC = "budget_ext - Korean public-budget types, rules and model"
 
 # A part per topic, in the order they need each other
 SQL_PARTS = thousand_won budget_code function_code chart rate cost_basis \
-	rule row_rule sum_rule code_rule model summary view view_years sheet sheet_text book \
+	rule row_rule sum_rule code_rule message model summary view view_years sheet sheet_text book \
 	partition model_1_0 model_upgrade version refresh
 SQL_SCRIPT = sql/$(EXTENSION)--$(EXTVERSION).sql
 DATA_built = $(SQL_SCRIPT)
@@ -32,7 +32,7 @@ ISOLATION = $(sort $(patsubst test/specs/%.spec,%,$(wildcard test/specs/*.spec))
 ISOLATION_OPTS = --inputdir=test --load-extension=$(EXTENSION) --encoding=UTF8
 PROVE_TESTS = $(wildcard test/t/*.pl)
 
-EXTRA_CLEAN = $(SQL_SCRIPT) src/*.gcda src/*.gcno \
+EXTRA_CLEAN = $(SQL_SCRIPT) po/sql.c src/*.gcda src/*.gcno \
 	test/results test/regression.diffs test/regression.out
 
 PG_CFLAGS = -Wall -Wextra -Wno-unused-parameter -Wno-sign-compare \

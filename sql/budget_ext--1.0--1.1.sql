@@ -11,6 +11,13 @@ CREATE FUNCTION budget_ext_version() RETURNS text
 COMMENT ON FUNCTION budget_ext_version() IS
 	'version of the library this session has loaded; pg_extension says that of the extension';
 
+-- RAISE takes a text as it is. po/sql.awk finds the messages by the name of this
+-- function; what stands for a value in them is %s, for format().
+CREATE FUNCTION budget_gettext(message text) RETURNS text
+	LANGUAGE c STABLE STRICT PARALLEL SAFE AS 'MODULE_PATHNAME';
+COMMENT ON FUNCTION budget_gettext(text) IS
+	'a message of the extension (메시지) in the language of lc_messages, or as it is where it has no translation';
+
 CREATE OR REPLACE FUNCTION budget_ext_refresh() RETURNS void
 	LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
 	SET search_path = pg_catalog, pg_temp
@@ -112,16 +119,23 @@ DECLARE
 	others bigint;
 	stage text;
 	i integer;
+	message text;
+	detail text;
+	hint text;
 BEGIN
 	IF to_regclass(format('%s.project_sheet', model)) IS NULL THEN
-		RAISE undefined_table
-			USING MESSAGE = format('schema "%s" has no budget model', schema),
-				HINT = 'Create it with budget_create_model().';
+		EXECUTE replace($sql$
+			SELECT @extension@.budget_gettext('schema "%s" has no budget model'),
+				@extension@.budget_gettext('Create it with budget_create_model().')
+		$sql$, '@extension@', extension) INTO message, hint;
+		RAISE undefined_table USING MESSAGE = format(message, schema), HINT = hint;
 	END IF;
 	EXECUTE format('SELECT * FROM %s.project WHERE id = $1', model) INTO main USING project;
 	IF main.id IS NULL THEN
-		RAISE no_data_found
-			USING MESSAGE = format('project %s does not exist in schema "%s"', project, schema);
+		EXECUTE replace($sql$
+			SELECT @extension@.budget_gettext('project %s does not exist in schema "%s"')
+		$sql$, '@extension@', extension) INTO message;
+		RAISE no_data_found USING MESSAGE = format(message, project, schema);
 	END IF;
 
 	-- The 본예산, or else the last stage there is
@@ -396,8 +410,11 @@ BEGIN
 		WHERE fiscal_year <> $2 OR stage <> $3
 		$sql$, '@model@', model) INTO others USING project, main.fiscal_year, stage;
 	IF others > 0 THEN
-		RAISE NOTICE 'project % has % more budgets that a sheet has no place for', project, others
-			USING DETAIL = format('The sheet shows the %s of %s.', stage, main.fiscal_year);
+		EXECUTE replace($sql$
+			SELECT @extension@.budget_gettext('project %s has %s more budgets that a sheet has no place for'),
+				@extension@.budget_gettext('The sheet shows the %s of %s.')
+		$sql$, '@extension@', extension) INTO message, detail;
+		RAISE NOTICE USING MESSAGE = format(message, project, others), DETAIL = format(detail, stage, main.fiscal_year);
 	END IF;
 
 	-- what a text has of markup is text; the marks of our own become markup
@@ -673,18 +690,27 @@ CREATE FUNCTION budget_refresh_summary(schema name DEFAULT 'budget', everything 
 	AS $body$
 DECLARE
 	model text := quote_ident(schema);
+	-- found in our schema, whatever it is called by now
+	extension CONSTANT text := (SELECT quote_ident(n.nspname) FROM pg_extension e
+		JOIN pg_namespace n ON n.oid = e.extnamespace WHERE e.extname = 'budget_ext');
+	message text;
+	hint text;
 	government text;
 	refreshed bigint;
 BEGIN
 	IF to_regclass(model || '.budget_summary') IS NULL THEN
-		RAISE undefined_table
-			USING MESSAGE = format('schema "%s" has no budget model with summaries', schema),
-				HINT = 'Create it with budget_create_model(), or bring it up with budget_upgrade_model().';
+		EXECUTE replace($sql$
+			SELECT @extension@.budget_gettext('schema "%s" has no budget model with summaries'),
+				@extension@.budget_gettext('Create it with budget_create_model(), or bring it up with budget_upgrade_model().')
+		$sql$, '@extension@', extension) INTO message, hint;
+		RAISE undefined_table USING MESSAGE = format(message, schema), HINT = hint;
 	END IF;
 	-- what others have committed up to the lock must be seen after it
 	IF current_setting('transaction_isolation') NOT IN ('read committed', 'read uncommitted') THEN
-		RAISE feature_not_supported
-			USING MESSAGE = 'summaries are refreshed in READ COMMITTED transactions only';
+		EXECUTE replace($sql$
+			SELECT @extension@.budget_gettext('summaries are refreshed in READ COMMITTED transactions only')
+		$sql$, '@extension@', extension) INTO message;
+		RAISE feature_not_supported USING MESSAGE = message;
 	END IF;
 	EXECUTE format('LOCK TABLE %1$s.project, %1$s.budget_line, %1$s.execution, %1$s.project_funding, '
 				   '%1$s.budget_summary, %1$s.budget_summary_stale IN SHARE ROW EXCLUSIVE MODE', model);
@@ -1373,7 +1399,7 @@ BEGIN
 		EXECUTE pg_catalog.format('CREATE SCHEMA %I', schema);
 	ELSIF NOT pg_catalog.pg_has_role(owner, 'USAGE') THEN
 		RAISE insufficient_privilege
-			USING MESSAGE = pg_catalog.format('must be owner of schema "%s"', schema);
+			USING MESSAGE = pg_catalog.format(budget_gettext('must be owner of schema "%s"'), schema);
 	END IF;
 
 	SELECT c.relname INTO taken
@@ -1384,8 +1410,8 @@ BEGIN
 	LIMIT 1;
 	IF FOUND THEN
 		RAISE duplicate_table
-			USING MESSAGE = pg_catalog.format('schema "%s" already has a relation "%s"', schema, taken),
-				HINT = 'Create the model in a schema of its own.';
+			USING MESSAGE = pg_catalog.format(budget_gettext('schema "%s" already has a relation "%s"'), schema, taken),
+				HINT = budget_gettext('Create the model in a schema of its own.');
 	END IF;
 
 	EXECUTE replace(ddl, '@model@', pg_catalog.quote_ident(schema));
@@ -2388,21 +2414,29 @@ DECLARE
 	extension CONSTANT text := (SELECT quote_ident(n.nspname) FROM pg_extension e
 		JOIN pg_namespace n ON n.oid = e.extnamespace WHERE e.extname = 'budget_ext');
 	model CONSTANT text := quote_ident(schema);
+	message text;
+	hint text;
 	parent record;
 BEGIN
 	IF fiscal_year NOT BETWEEN 1900 AND 2999 THEN
-		RAISE invalid_parameter_value
-			USING MESSAGE = format('fiscal year %s is out of range', fiscal_year);
+		EXECUTE replace($sql$
+			SELECT @extension@.budget_gettext('fiscal year %s is out of range')
+		$sql$, '@extension@', extension) INTO message;
+		RAISE invalid_parameter_value USING MESSAGE = format(message, fiscal_year);
 	END IF;
 	IF to_regclass(model || '.budget_line') IS NULL THEN
-		RAISE undefined_table
-			USING MESSAGE = format('schema "%s" has no budget model', schema),
-				HINT = 'Create it with budget_create_model().';
+		EXECUTE replace($sql$
+			SELECT @extension@.budget_gettext('schema "%s" has no budget model'),
+				@extension@.budget_gettext('Create it with budget_create_model().')
+		$sql$, '@extension@', extension) INTO message, hint;
+		RAISE undefined_table USING MESSAGE = format(message, schema), HINT = hint;
 	END IF;
 	IF NOT EXISTS (SELECT FROM pg_class c WHERE c.oid = to_regclass(model || '.budget_line') AND c.relkind = 'p') THEN
-		RAISE wrong_object_type
-			USING MESSAGE = format('budget model in schema "%s" is not partitioned', schema),
-				HINT = 'budget_create_model(schema, true) creates a model that is.';
+		EXECUTE replace($sql$
+			SELECT @extension@.budget_gettext('budget model in schema "%s" is not partitioned'),
+				@extension@.budget_gettext('budget_create_model(schema, true) creates a model that is.')
+		$sql$, '@extension@', extension) INTO message, hint;
+		RAISE wrong_object_type USING MESSAGE = format(message, schema), HINT = hint;
 	END IF;
 	FOR parent IN
 		SELECT c.oid, c.relname, t.trigger
@@ -3016,23 +3050,24 @@ BEGIN
 
 	IF pg_catalog.to_regclass(model || '.project_sheet') IS NULL THEN
 		RAISE undefined_table
-			USING MESSAGE = pg_catalog.format('schema "%s" has no budget model', schema),
-				HINT = 'Create it with budget_create_model().';
+			USING MESSAGE = pg_catalog.format(budget_gettext('schema "%s" has no budget model'), schema),
+				HINT = budget_gettext('Create it with budget_create_model().');
 	END IF;
 	IF NOT pg_catalog.pg_has_role((SELECT n.nspowner FROM pg_catalog.pg_namespace n WHERE n.nspname = schema), 'USAGE') THEN
 		RAISE insufficient_privilege
-			USING MESSAGE = pg_catalog.format('must be owner of schema "%s"', schema);
+			USING MESSAGE = pg_catalog.format(budget_gettext('must be owner of schema "%s"'), schema);
 	END IF;
 
 	IF pg_catalog.to_regclass(model || '.model_version') IS NOT NULL THEN
 		EXECUTE pg_catalog.format('SELECT version FROM %s.model_version', model) INTO present;
 		IF present IS NULL OR present NOT IN ('1.0', '1.1') THEN
 			RAISE feature_not_supported
-				USING MESSAGE = pg_catalog.format('budget model in schema "%s" has version "%s", which is not known', schema, present),
-					HINT = 'Update the extension first.';
+				USING MESSAGE = pg_catalog.format(budget_gettext('budget model in schema "%s" has version "%s", which is not known'), schema, present),
+					HINT = budget_gettext('Update the extension first.');
 		END IF;
 		IF present = '1.1' THEN
-			RAISE NOTICE 'budget model in schema "%" has version % already', schema, present;
+			RAISE NOTICE
+				USING MESSAGE = pg_catalog.format(budget_gettext('budget model in schema "%s" has version "%s" already'), schema, present);
 			RETURN;
 		END IF;
 	END IF;
@@ -3048,8 +3083,8 @@ BEGIN
 		WHERE t.t <> ALL (missing);
 		IF FOUND THEN
 			RAISE duplicate_table
-				USING MESSAGE = pg_catalog.format('schema "%s" has a relation "%s" that is not of the model', schema, name),
-					HINT = 'The model of this version has one of that name: rename yours first.';
+				USING MESSAGE = pg_catalog.format(budget_gettext('schema "%s" has a relation "%s" that is not of the model'), schema, name),
+					HINT = budget_gettext('The model of this version has one of that name: rename yours first.');
 		END IF;
 	END IF;
 
@@ -3075,8 +3110,9 @@ BEGIN
 		ELSE
 			kind := 'view kept';
 			name := btrim(words[1], '"');
-			RAISE NOTICE 'view "%" of the budget model has been changed and stays as it is', name
-				USING HINT = 'What version 1.1 makes of it is in budget_model_views() and the functions beside it.';
+			RAISE NOTICE
+				USING MESSAGE = pg_catalog.format(budget_gettext('view "%s" of the budget model has been changed and stays as it is'), name),
+					HINT = budget_gettext('What version 1.1 makes of it is in budget_model_views() and the functions beside it.');
 			RETURN NEXT;
 		END IF;
 	END LOOP;
@@ -3092,8 +3128,8 @@ BEGIN
 		THEN
 			IF present = '1.0' THEN
 				RAISE duplicate_column
-					USING MESSAGE = pg_catalog.format('%s "%s" is there already, but not of the model', change.kind, name),
-						HINT = 'The model of this version has one of that name: rename yours first.';
+					USING MESSAGE = pg_catalog.format(budget_gettext('"%s" is there already, but not of the model'), name),
+						HINT = budget_gettext('The model of this version has one of that name: rename yours first.');
 			END IF;
 			CONTINUE;
 		END IF;

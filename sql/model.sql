@@ -717,7 +717,7 @@ BEGIN
 		EXECUTE pg_catalog.format('CREATE SCHEMA %I', schema);
 	ELSIF NOT pg_catalog.pg_has_role(owner, 'USAGE') THEN
 		RAISE insufficient_privilege
-			USING MESSAGE = pg_catalog.format('must be owner of schema "%s"', schema);
+			USING MESSAGE = pg_catalog.format(budget_gettext('must be owner of schema "%s"'), schema);
 	END IF;
 
 	SELECT c.relname INTO taken
@@ -728,8 +728,8 @@ BEGIN
 	LIMIT 1;
 	IF FOUND THEN
 		RAISE duplicate_table
-			USING MESSAGE = pg_catalog.format('schema "%s" already has a relation "%s"', schema, taken),
-				HINT = 'Create the model in a schema of its own.';
+			USING MESSAGE = pg_catalog.format(budget_gettext('schema "%s" already has a relation "%s"'), schema, taken),
+				HINT = budget_gettext('Create the model in a schema of its own.');
 	END IF;
 
 	EXECUTE replace(ddl, '@model@', pg_catalog.quote_ident(schema));

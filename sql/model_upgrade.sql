@@ -68,23 +68,24 @@ BEGIN
 
 	IF pg_catalog.to_regclass(model || '.project_sheet') IS NULL THEN
 		RAISE undefined_table
-			USING MESSAGE = pg_catalog.format('schema "%s" has no budget model', schema),
-				HINT = 'Create it with budget_create_model().';
+			USING MESSAGE = pg_catalog.format(budget_gettext('schema "%s" has no budget model'), schema),
+				HINT = budget_gettext('Create it with budget_create_model().');
 	END IF;
 	IF NOT pg_catalog.pg_has_role((SELECT n.nspowner FROM pg_catalog.pg_namespace n WHERE n.nspname = schema), 'USAGE') THEN
 		RAISE insufficient_privilege
-			USING MESSAGE = pg_catalog.format('must be owner of schema "%s"', schema);
+			USING MESSAGE = pg_catalog.format(budget_gettext('must be owner of schema "%s"'), schema);
 	END IF;
 
 	IF pg_catalog.to_regclass(model || '.model_version') IS NOT NULL THEN
 		EXECUTE pg_catalog.format('SELECT version FROM %s.model_version', model) INTO present;
 		IF present IS NULL OR present NOT IN ('1.0', '1.1') THEN
 			RAISE feature_not_supported
-				USING MESSAGE = pg_catalog.format('budget model in schema "%s" has version "%s", which is not known', schema, present),
-					HINT = 'Update the extension first.';
+				USING MESSAGE = pg_catalog.format(budget_gettext('budget model in schema "%s" has version "%s", which is not known'), schema, present),
+					HINT = budget_gettext('Update the extension first.');
 		END IF;
 		IF present = '1.1' THEN
-			RAISE NOTICE 'budget model in schema "%" has version % already', schema, present;
+			RAISE NOTICE
+				USING MESSAGE = pg_catalog.format(budget_gettext('budget model in schema "%s" has version "%s" already'), schema, present);
 			RETURN;
 		END IF;
 	END IF;
@@ -100,8 +101,8 @@ BEGIN
 		WHERE t.t <> ALL (missing);
 		IF FOUND THEN
 			RAISE duplicate_table
-				USING MESSAGE = pg_catalog.format('schema "%s" has a relation "%s" that is not of the model', schema, name),
-					HINT = 'The model of this version has one of that name: rename yours first.';
+				USING MESSAGE = pg_catalog.format(budget_gettext('schema "%s" has a relation "%s" that is not of the model'), schema, name),
+					HINT = budget_gettext('The model of this version has one of that name: rename yours first.');
 		END IF;
 	END IF;
 
@@ -127,8 +128,9 @@ BEGIN
 		ELSE
 			kind := 'view kept';
 			name := btrim(words[1], '"');
-			RAISE NOTICE 'view "%" of the budget model has been changed and stays as it is', name
-				USING HINT = 'What version 1.1 makes of it is in budget_model_views() and the functions beside it.';
+			RAISE NOTICE
+				USING MESSAGE = pg_catalog.format(budget_gettext('view "%s" of the budget model has been changed and stays as it is'), name),
+					HINT = budget_gettext('What version 1.1 makes of it is in budget_model_views() and the functions beside it.');
 			RETURN NEXT;
 		END IF;
 	END LOOP;
@@ -144,8 +146,8 @@ BEGIN
 		THEN
 			IF present = '1.0' THEN
 				RAISE duplicate_column
-					USING MESSAGE = pg_catalog.format('%s "%s" is there already, but not of the model', change.kind, name),
-						HINT = 'The model of this version has one of that name: rename yours first.';
+					USING MESSAGE = pg_catalog.format(budget_gettext('"%s" is there already, but not of the model'), name),
+						HINT = budget_gettext('The model of this version has one of that name: rename yours first.');
 			END IF;
 			CONTINUE;
 		END IF;

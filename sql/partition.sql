@@ -13,21 +13,29 @@ DECLARE
 	extension CONSTANT text := (SELECT quote_ident(n.nspname) FROM pg_extension e
 		JOIN pg_namespace n ON n.oid = e.extnamespace WHERE e.extname = 'budget_ext');
 	model CONSTANT text := quote_ident(schema);
+	message text;
+	hint text;
 	parent record;
 BEGIN
 	IF fiscal_year NOT BETWEEN 1900 AND 2999 THEN
-		RAISE invalid_parameter_value
-			USING MESSAGE = format('fiscal year %s is out of range', fiscal_year);
+		EXECUTE replace($sql$
+			SELECT @extension@.budget_gettext('fiscal year %s is out of range')
+		$sql$, '@extension@', extension) INTO message;
+		RAISE invalid_parameter_value USING MESSAGE = format(message, fiscal_year);
 	END IF;
 	IF to_regclass(model || '.budget_line') IS NULL THEN
-		RAISE undefined_table
-			USING MESSAGE = format('schema "%s" has no budget model', schema),
-				HINT = 'Create it with budget_create_model().';
+		EXECUTE replace($sql$
+			SELECT @extension@.budget_gettext('schema "%s" has no budget model'),
+				@extension@.budget_gettext('Create it with budget_create_model().')
+		$sql$, '@extension@', extension) INTO message, hint;
+		RAISE undefined_table USING MESSAGE = format(message, schema), HINT = hint;
 	END IF;
 	IF NOT EXISTS (SELECT FROM pg_class c WHERE c.oid = to_regclass(model || '.budget_line') AND c.relkind = 'p') THEN
-		RAISE wrong_object_type
-			USING MESSAGE = format('budget model in schema "%s" is not partitioned', schema),
-				HINT = 'budget_create_model(schema, true) creates a model that is.';
+		EXECUTE replace($sql$
+			SELECT @extension@.budget_gettext('budget model in schema "%s" is not partitioned'),
+				@extension@.budget_gettext('budget_create_model(schema, true) creates a model that is.')
+		$sql$, '@extension@', extension) INTO message, hint;
+		RAISE wrong_object_type USING MESSAGE = format(message, schema), HINT = hint;
 	END IF;
 	FOR parent IN
 		SELECT c.oid, c.relname, t.trigger

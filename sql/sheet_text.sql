@@ -34,16 +34,23 @@ DECLARE
 	others bigint;
 	stage text;
 	i integer;
+	message text;
+	detail text;
+	hint text;
 BEGIN
 	IF to_regclass(format('%s.project_sheet', model)) IS NULL THEN
-		RAISE undefined_table
-			USING MESSAGE = format('schema "%s" has no budget model', schema),
-				HINT = 'Create it with budget_create_model().';
+		EXECUTE replace($sql$
+			SELECT @extension@.budget_gettext('schema "%s" has no budget model'),
+				@extension@.budget_gettext('Create it with budget_create_model().')
+		$sql$, '@extension@', extension) INTO message, hint;
+		RAISE undefined_table USING MESSAGE = format(message, schema), HINT = hint;
 	END IF;
 	EXECUTE format('SELECT * FROM %s.project WHERE id = $1', model) INTO main USING project;
 	IF main.id IS NULL THEN
-		RAISE no_data_found
-			USING MESSAGE = format('project %s does not exist in schema "%s"', project, schema);
+		EXECUTE replace($sql$
+			SELECT @extension@.budget_gettext('project %s does not exist in schema "%s"')
+		$sql$, '@extension@', extension) INTO message;
+		RAISE no_data_found USING MESSAGE = format(message, project, schema);
 	END IF;
 
 	-- The 본예산, or else the last stage there is
@@ -318,8 +325,11 @@ BEGIN
 		WHERE fiscal_year <> $2 OR stage <> $3
 		$sql$, '@model@', model) INTO others USING project, main.fiscal_year, stage;
 	IF others > 0 THEN
-		RAISE NOTICE 'project % has % more budgets that a sheet has no place for', project, others
-			USING DETAIL = format('The sheet shows the %s of %s.', stage, main.fiscal_year);
+		EXECUTE replace($sql$
+			SELECT @extension@.budget_gettext('project %s has %s more budgets that a sheet has no place for'),
+				@extension@.budget_gettext('The sheet shows the %s of %s.')
+		$sql$, '@extension@', extension) INTO message, detail;
+		RAISE NOTICE USING MESSAGE = format(message, project, others), DETAIL = format(detail, stage, main.fiscal_year);
 	END IF;
 
 	-- what a text has of markup is text; the marks of our own become markup

@@ -275,18 +275,27 @@ CREATE FUNCTION budget_refresh_summary(schema name DEFAULT 'budget', everything 
 	AS $body$
 DECLARE
 	model text := quote_ident(schema);
+	-- found in our schema, whatever it is called by now
+	extension CONSTANT text := (SELECT quote_ident(n.nspname) FROM pg_extension e
+		JOIN pg_namespace n ON n.oid = e.extnamespace WHERE e.extname = 'budget_ext');
+	message text;
+	hint text;
 	government text;
 	refreshed bigint;
 BEGIN
 	IF to_regclass(model || '.budget_summary') IS NULL THEN
-		RAISE undefined_table
-			USING MESSAGE = format('schema "%s" has no budget model with summaries', schema),
-				HINT = 'Create it with budget_create_model(), or bring it up with budget_upgrade_model().';
+		EXECUTE replace($sql$
+			SELECT @extension@.budget_gettext('schema "%s" has no budget model with summaries'),
+				@extension@.budget_gettext('Create it with budget_create_model(), or bring it up with budget_upgrade_model().')
+		$sql$, '@extension@', extension) INTO message, hint;
+		RAISE undefined_table USING MESSAGE = format(message, schema), HINT = hint;
 	END IF;
 	-- what others have committed up to the lock must be seen after it
 	IF current_setting('transaction_isolation') NOT IN ('read committed', 'read uncommitted') THEN
-		RAISE feature_not_supported
-			USING MESSAGE = 'summaries are refreshed in READ COMMITTED transactions only';
+		EXECUTE replace($sql$
+			SELECT @extension@.budget_gettext('summaries are refreshed in READ COMMITTED transactions only')
+		$sql$, '@extension@', extension) INTO message;
+		RAISE feature_not_supported USING MESSAGE = message;
 	END IF;
 	EXECUTE format('LOCK TABLE %1$s.project, %1$s.budget_line, %1$s.execution, %1$s.project_funding, '
 				   '%1$s.budget_summary, %1$s.budget_summary_stale IN SHARE ROW EXCLUSIVE MODE', model);

@@ -10,8 +10,9 @@ use Test::More;
 # The functions whose arguments are messages, as nls.mk has them
 my @keywords = map { "--keyword=$_" } split ' ',
   '_ gettext_noop errmsg errmsg_plural:1,2 errdetail errdetail_plural:1,2 errhint
-	errhint_plural:1,2 errcontext problem_at:4,4t problem_at:5,5t';
+	errhint_plural:1,2 errcontext problem_at:4,4t problem_at:5,5t budget_gettext';
 my @sources = sort(glob 'src/*.c');
+my @parts = grep { !/budget_ext--/ } sort(glob 'sql/*.sql');
 my $work = File::Temp->newdir;
 
 sub slurp
@@ -27,7 +28,10 @@ SKIP:
 	skip 'xgettext, msgcmp or msgfmt is not here (package gettext)', 3
 	  if system('command -v xgettext msgcmp msgfmt >/dev/null') != 0;
 
-	is(system('xgettext', '--from-code=UTF-8', '--keyword', @keywords, '-o', "$work/now.pot", @sources),
+	open my $sql, '>', "$work/sql.c" or die $!;
+	print $sql qx(awk -f po/sql.awk @parts);
+	close $sql;
+	is(system('xgettext', '--from-code=UTF-8', '--keyword', @keywords, '-o', "$work/now.pot", @sources, "$work/sql.c"),
 		0, 'the messages of the sources can be read');
 	is(system('msgcmp', 'po/ko.po', "$work/now.pot"), 0, 'po/ko.po has each of them in Korean');
 	system('msgattrib', '--only-obsolete', '-o', "$work/obsolete.po", 'po/ko.po');
@@ -49,6 +53,26 @@ my @strays = grep {
 	$text =~ /\bere(?:port|turn)\(|\berrsave\(|[^\w]_\("/ && !grep { $named{$_} } $text =~ /^#include "([^"]+)"/mg
 } @sources;
 is("@strays", '', 'every source with messages takes them from the catalog of the module');
+
+# RAISE of PL/pgSQL takes a text as it is; and format() knows %s alone
+my (@untold, @unformatted);
+for my $part (@parts)
+{
+	my $text = slurp($part) =~ s/--.*//gr;
+	my @looked_up = $text =~ /budget_gettext\('((?:[^']|'')*)'/g;
+	push @unformatted, grep { s/%%//gr =~ /%(?!s)/ } @looked_up;
+	for my $raise ($text =~ /\bRAISE\b[^;]*;/g)
+	{
+		push @untold, "$part: $raise"
+		  if $raise !~ /\bMESSAGE = / || $raise =~ /\bRAISE\s+\w+\s+'/
+		  || $raise =~ /\b(?:MESSAGE|DETAIL|HINT) = (?:(?:pg_catalog\.)?format\()?'/;
+	}
+	my $calls = () = $text =~ /budget_gettext\((?!message text\)|text\))/g;
+	push @untold, "$part: a call of budget_gettext without a literal on its line"
+	  if $calls != @looked_up || grep { /\n/ } @looked_up;
+}
+is("@untold", '', 'what PL/pgSQL raises is looked up in the catalog, by a literal');
+is("@unformatted", '', 'and has %s alone for values');
 
 # In these fields a literal text would never be translated
 my @raw = grep { slurp($_) =~ /(?:->|\.)(?:summary|arithmetic|hint)\s*=\s*(?:psprintf\()?"(?!%s: %s")/ } @sources;
@@ -136,6 +160,18 @@ SKIP:
 		[ 'sum_rule_add', "SELECT budget_add_sum_rule('부호', 'h', 'total', '{id}', 'l', 'amount', '{h}', '<>')", '합계 규칙의 비교 "<>"' ],
 		[ 'sum_verify', 'INSERT INTO l3 VALUES (1, 0.5)', '"유지" 규칙이 "h3" 테이블의 총액을 0.500천원 값으로 맞출 수 없습니다' ],
 		[ 'sum_verify', 'INSERT INTO l3 VALUES (2, 1)', '둘 이상의 행에 있는 총액을 유지할 수 없습니다' ],
+		[ 'model', 'SELECT budget_create_model()', '"budget" 스키마에 "achievement" 릴레이션이 이미 있습니다' ],
+		[ 'model', 'SELECT budget_create_model()', '모형은 따로 둔 스키마에 만드십시오.' ],
+		[ 'model_upgrade', "SELECT * FROM budget_upgrade_model('public')", '"public" 스키마에 예산 모형이 없습니다' ],
+		[ 'model_upgrade', 'SELECT * FROM budget_upgrade_model()', '"budget" 스키마의 예산 모형은 이미 "1.1" 판입니다' ],
+		[ 'partition', "SELECT budget_add_fiscal_year('budget', 2017)", '"budget" 스키마의 예산 모형은 파티션되어 있지 않습니다' ],
+		[ 'partition', "SELECT budget_add_fiscal_year('budget', 20)", '회계연도 20: 범위를 벗어났습니다' ],
+		[ 'sheet_text', 'SELECT budget_sheet_text(7)', '"budget" 스키마에 번호가 7인 사업이 없습니다' ],
+		[ 'sheet_text', q{INSERT INTO budget.project (id, name, fiscal_year) OVERRIDING SYSTEM VALUE VALUES (8, '시험', 2017);
+			INSERT INTO budget.budget_line (project_id, fiscal_year, stage, code, current) VALUES (8, 2017, '본예산', '201-01', 1), (8, 2017, '추경 1회', '201-01', 2);
+			SELECT budget_sheet_text(8)}, '8번 사업에는 사업설명서에 담을 수 없는 예산이 1개 더 있습니다' ],
+		[ 'summary', "SELECT budget_refresh_summary('public')", '"public" 스키마에 집계가 있는 예산 모형이 없습니다' ],
+		[ 'summary', 'BEGIN ISOLATION LEVEL SERIALIZABLE; SELECT budget_refresh_summary()', '집계는 READ COMMITTED 트랜잭션에서만 갱신합니다' ],
 		[ 'thousand_won', "SELECT 'x'::thousand_won", 'thousand_won 자료형의 입력 구문이 잘못됨: "x"' ],
 		[ 'won_notation', "SELECT '1,00'::thousand_won", '2번째 글자: 숫자가 세 자리씩 끊어져 있지 않습니다.' ],
 		[ 'won_notation', "SELECT * FROM parse_budget_cell('(1')", '닫는 괄호가 없습니다' ],

@@ -104,8 +104,13 @@ for my $file (glob 'src/*.c src/*.h')
 for my $file (grep { !/budget_ext--/ } glob 'sql/*.sql')
 {
 	my $text = slurp($file);
-	$messages{$_} = $file for $text =~ /\bMESSAGE = (?:(?:pg_catalog\.)?format\()?'((?:[^']|'')*)'/g;
-	$messages{$_} = $file for $text =~ /\bRAISE (?:NOTICE|WARNING|EXCEPTION|INFO|LOG) '((?:[^']|'')*)'/g;
+	# 005_messages.pl sees to it that RAISE takes its texts from these; the
+	# primary message is looked up before DETAIL and HINT
+	$messages{$_} = $file for $text =~ /(?:\bMESSAGE = (?:pg_catalog\.format\()?|\bSELECT \@extension\@\.)budget_gettext\('((?:[^']|'')*)'/g;
+	push @{ $condition_of{$2} }, uc $1
+	  while $text =~ /\bRAISE (?!NOTICE)(\w+)\s+USING MESSAGE = (?:pg_catalog\.format\()?budget_gettext\('((?:[^']|'')*)'/g;
+	push @{ $condition_of{$1} }, uc $2
+	  while $text =~ /\bSELECT \@extension\@\.budget_gettext\('((?:[^']|'')*)'[^;]*;\s*RAISE (?!NOTICE)(\w+)/g;
 	$conditions{ uc $_ } = $file for grep { !/^(?:notice|warning|exception|info|log|using|debug)$/i } $text =~ /^\s*RAISE (\w+)/mg;
 }
 cmp_ok(scalar keys %messages, '>', 90, 'messages of the sources are found');

@@ -137,6 +137,10 @@ query('renamed', 'CREATE SCHEMA before; CREATE EXTENSION budget_ext SCHEMA befor
 query('renamed', 'ALTER SCHEMA before RENAME TO "다음"');
 like(refusal('renamed', 'UPDATE part SET amount = 1'), qr/^ERROR:  23514/, 'rules follow the renamed schema');
 is(query('renamed', 'SELECT count(*) > 0 FROM "모형".budget_overview'), 't', '... and views');
+for my $call ('budget_sheet_text(1, %s)', 'budget_add_fiscal_year(%s, 2017)', 'budget_refresh_summary(%s)', 'budget_upgrade_model(%s)')
+{
+	like(refusal('renamed', sprintf("SELECT \"다음\".$call", "'none'")), qr/^ERROR:  42P01: schema "none" has no budget model/, "... $call says what is wrong");
+}
 query('renamed', 'SELECT "다음".budget_ext_refresh()');
 query('renamed', 'DROP TABLE total, part; DROP SCHEMA "모형" CASCADE');
 is_deeply([ grep { $_ ne '' } split /\n/, query('renamed', sprintf($use, '"다음"', $sheet)) ], [ 'noted', @answers ],
