@@ -123,7 +123,7 @@ typedef struct RuleInfo
 	Oid			part_relid;		/* sum rules: the parts' table */
 	char	   *mode;
 	List	   *triggers;		/* of RuleTrigger */
-	bool		disabled;		/* some trigger is disabled */
+	List	   *disabled;		/* tables where a trigger is disabled */
 	bool		broken;			/* some trigger is missing */
 } RuleInfo;
 

@@ -337,9 +337,9 @@ budget_rule_list(PG_FUNCTION_ARGS)
 		else
 			values[4] = CStringGetTextDatum(text);
 		values[5] = CStringGetTextDatum(rule->mode);
-		values[6] = BoolGetDatum(!rule->disabled);
+		values[6] = BoolGetDatum(rule->disabled == NIL);
 		values[7] = CStringGetTextDatum(text == NULL ? "broken" :
-										rule->disabled ? "disabled" : "ok");
+										rule->disabled != NIL ? "disabled" : "ok");
 		tuplestore_putvalues(rsinfo->setResult, rsinfo->setDesc, values, nulls);
 	}
 	return (Datum) 0;

@@ -7,6 +7,7 @@
  */
 #include "postgres.h"
 
+#include "access/amapi.h"
 #include "access/genam.h"
 #include "access/table.h"
 #include "catalog/pg_class.h"
@@ -16,6 +17,8 @@
 #include "miscadmin.h"
 #include "nodes/makefuncs.h"
 #include "nodes/nodeFuncs.h"
+#include "optimizer/optimizer.h"
+#include "optimizer/prep.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
@@ -44,12 +47,13 @@ add_problem(FunctionCallInfo fcinfo, RuleInfo *rule, Oid relid,
 	tuplestore_putvalues(rsinfo->setResult, rsinfo->setDesc, values, nulls);
 }
 
-/* Which of the keys is the n-th attribute of an index?  -1 if none. */
+/* Which of the keys does the n-th attribute of an index find?  -1 if none. */
 static int
-index_attribute_key(Relation index, int n, List *index_exprs, List *keys)
+index_attribute_key(Relation index, int n, List *index_exprs, SumRule *rule,
+					int side)
 {
 	AttrNumber	attnum = index->rd_index->indkey.values[n];
-	ListCell   *lc;
+	Oid			collation = index->rd_indcollation[n];
 	int			nexpr = 0;
 
 	for (int i = 0; attnum == 0 && i < n; i++)
@@ -57,24 +61,54 @@ index_attribute_key(Relation index, int n, List *index_exprs, List *keys)
 		if (index->rd_index->indkey.values[i] == 0)
 			nexpr++;
 	}
-	foreach(lc, keys)
+	for (int i = 0; i < rule->nkeys; i++)
 	{
-		Node	   *key = strip_implicit_coercions(lfirst(lc));
+		Node	   *key = strip_implicit_coercions(list_nth(rule->sides[side].terms.keys, i));
 
-		if (attnum != 0 ?
-			(IsA(key, Var) && ((Var *) key)->varattno == attnum) :
-			equal(key, list_nth(index_exprs, nexpr)))
-			return foreach_current_index(lc);
+		if ((attnum != 0 ?
+			 (IsA(key, Var) && ((Var *) key)->varattno == attnum) :
+			 equal(key, strip_implicit_coercions(list_nth(index_exprs, nexpr)))) &&
+			op_in_opfamily(sum_key_operator(rule, side, i),
+						   index->rd_opfamily[n]) &&
+			(!OidIsValid(collation) || collation == rule->key_collations[i]))
+			return i;
 	}
 	return -1;
 }
 
+/* Has an index every row that a check of one key asks for? */
+static bool
+index_is_complete(Relation index, SumTerms *terms)
+{
+	List	   *predicate = RelationGetIndexPredicate(index);
+	List	   *clauses = NIL;
+	ListCell   *lc;
+
+	if (predicate == NIL)
+		return true;
+	if (terms->filter)
+		clauses = make_ands_implicit(canonicalize_qual((Expr *) eval_const_expressions(NULL, copyObject(terms->filter)),
+													   false));
+	foreach(lc, terms->keys)
+	{
+		NullTest   *test = makeNode(NullTest);
+
+		test->arg = lfirst(lc);
+		test->nulltesttype = IS_NOT_NULL;
+		test->location = -1;
+		clauses = lappend(clauses, test);
+	}
+	return predicate_implied_by(predicate, clauses, false);
+}
+
 /*
- * Is there an index that finds the rows of one key?  With "unique", one that
- * allows no second row.
+ * Is there an index that finds the rows of one key, by all keys in "wanted"?
+ * Where the answer is for one that allows no second row, "unique" is set to the
+ * keys that it has; a row that they name needs no other key to be found.
  */
 static bool
-has_index(Relation rel, SumTerms *terms, bool unique)
+has_index(SumRule *rule, int side, Relation rel, Bitmapset *wanted,
+		  Bitmapset **unique)
 {
 	List	   *indexes = RelationGetIndexList(rel);
 	ListCell   *lc;
@@ -83,33 +117,30 @@ has_index(Relation rel, SumTerms *terms, bool unique)
 	foreach(lc, indexes)
 	{
 		Relation	index = index_open(lfirst_oid(lc), AccessShareLock);
-		List	   *predicate = RelationGetIndexPredicate(index);
 		List	   *exprs = RelationGetIndexExpressions(index);
-		int			nkeys = list_length(terms->keys);
 		int			natts = index->rd_index->indnkeyatts;
 		Bitmapset  *covered = NULL;
+		int			n;
 
-		if (index->rd_index->indisvalid &&
-			(!unique || (index->rd_index->indisunique && natts <= nkeys)) &&
-			(predicate == NIL ||
-			 (terms->filter && equal(predicate,
-									 make_ands_implicit((Expr *) terms->filter)))))
+		if (index->rd_index->indisvalid && index->rd_indam->amgettuple != NULL &&
+			index_is_complete(index, &rule->sides[side].terms))
 		{
-			for (int i = 0; i < natts; i++)
+			for (n = 0; n < natts; n++)
 			{
-				int			key = index_attribute_key(index, i, exprs,
-													  terms->keys);
+				int			key = index_attribute_key(index, n, exprs, rule,
+													  side);
 
 				if (key < 0)
 					break;
 				covered = bms_add_member(covered, key);
 			}
-			found = unique ? bms_num_members(covered) == natts :
-				bms_num_members(covered) == nkeys;
+			if (unique != NULL && n == natts && index->rd_index->indisunique &&
+				(*unique == NULL ||
+				 bms_num_members(covered) < bms_num_members(*unique)))
+				*unique = covered;
+			found |= bms_is_subset(wanted, covered);
 		}
 		index_close(index, AccessShareLock);
-		if (found)
-			break;
 	}
 	list_free(indexes);
 	return found;
@@ -162,22 +193,35 @@ check_sum_rule(FunctionCallInfo fcinfo, RuleInfo *info, Oid ext_namespace)
 	SumRule    *rule = sum_rule_build(info->name, info->relid, info->part_relid,
 									  ext_namespace, SUM_LOOK_ONLY,
 									  CurrentMemoryContext);
+	Bitmapset  *wanted = NULL;
 
+	/* a key that is the same in all rows needs no index */
+	for (int i = 0; i < rule->nkeys; i++)
+	{
+		if (contain_var_clause(list_nth(rule->sides[SUM_TOTAL].terms.keys, i)) ||
+			contain_var_clause(list_nth(rule->sides[SUM_PART].terms.keys, i)))
+			wanted = bms_add_member(wanted, i);
+	}
 	for (int i = 0; i < 2; i++)
 	{
 		SumSide    *side = &rule->sides[i];
 		Relation	rel = table_open(side->relid, AccessShareLock);
+		Bitmapset  *unique = NULL;
 
-		if (!has_index(rel, &side->terms, false))
+		if (!has_index(rule, i, rel, wanted, i == SUM_TOTAL ? &unique : NULL) &&
+			unique == NULL && !bms_is_empty(wanted))
 			add_problem(fcinfo, info, side->relid,
 						i == SUM_TOTAL ?
 						gettext_noop("no index on the key of the total") :
 						gettext_noop("no index on the key of the parts"),
 						gettext_noop("Create an index on the key: a check reads the rows of one key."));
-		if (i == SUM_TOTAL && !has_index(rel, &side->terms, true))
+		if (i == SUM_TOTAL && unique == NULL)
 			add_problem(fcinfo, info, side->relid,
 						gettext_noop("the key of the total is not unique"),
 						gettext_noop("Totals of one key are added up; create a unique index if there is to be one."));
+		/* what names one total finds its parts, too */
+		if (unique != NULL)
+			wanted = unique;
 		if (rule_depends_on_path((Node *) side->terms.keys) ||
 			rule_depends_on_path(side->terms.amount) ||
 			rule_depends_on_path(side->terms.filter))
@@ -201,6 +245,7 @@ budget_rule_problem_list(PG_FUNCTION_ARGS)
 	foreach(lc, rule_list(ext_namespace, NULL, InvalidOid))
 	{
 		RuleInfo   *rule = lfirst(lc);
+		ListCell   *disabled;
 
 		CHECK_FOR_INTERRUPTS();
 		if (rule->broken)
@@ -219,8 +264,8 @@ budget_rule_problem_list(PG_FUNCTION_ARGS)
 						gettext_noop("Drop the rule with budget_drop_rule, or its triggers with DROP TRIGGER, and add it again."));
 			continue;
 		}
-		if (rule->disabled)
-			add_problem(fcinfo, rule, rule->relid,
+		foreach(disabled, rule->disabled)
+			add_problem(fcinfo, rule, lfirst_oid(disabled),
 						gettext_noop("a trigger is disabled"),
 						gettext_noop("Enable all triggers of the rule, then look for violations with budget_violations()."));
 		check_children(fcinfo, rule, rule->relid);

@@ -787,7 +787,8 @@ assign_trigger(List *rules, RuleTrigger *trigger, RuleKind kind)
 	}
 	rule->triggers = lappend(rule->triggers, trigger);
 	if (!trigger->enabled)
-		rule->disabled = true;
+		rule->disabled = list_append_unique_oid(rule->disabled,
+												trigger->relid);
 	if (strcmp(rule->mode, trigger->args[RULE_ARG_MODE]) != 0)
 		rule->broken = true;
 	return rules;
@@ -845,6 +846,7 @@ compare_rules(const ListCell *a, const ListCell *b)
 typedef struct TriggerClone
 {
 	Oid			oid;
+	Oid			relid;
 	Oid			parent;
 	bool		enabled;
 } TriggerClone;
@@ -887,7 +889,8 @@ disable_by_clones(List *rules, List *clones)
 			foreach(trigger, rule->triggers)
 			{
 				if (((RuleTrigger *) lfirst(trigger))->oid == root)
-					rule->disabled = true;
+					rule->disabled = list_append_unique_oid(rule->disabled,
+															clone->relid);
 			}
 		}
 	}
@@ -947,6 +950,7 @@ read_rules(Oid namespace)
 			TriggerClone *clone = palloc(sizeof(TriggerClone));
 
 			clone->oid = trigger->oid;
+			clone->relid = trigger->relid;
 			clone->parent = form->tgparentid;
 			clone->enabled = trigger->enabled;
 			clones = lappend(clones, clone);

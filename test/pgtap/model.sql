@@ -28,6 +28,7 @@ SELECT is_empty($$
 SELECT throws_ok('DROP EXTENSION budget_ext', '2BP01', NULL, 'the extension stays while its types are in use');
 SELECT is_empty($$SELECT rule FROM budget_rules WHERE state <> 'ok' OR mode <> 'reject' OR description !~ '[가-힣]'$$,
 	'every rule is in force and says in Korean what it is');
+SELECT is_empty('SELECT * FROM budget_rule_problems', 'and none has a problem');
 
 SELECT throws_ok($$SELECT budget_create_model()$$, '42P07', 'schema "budget" already has a relation "achievement"',
 	'not twice in one schema');
