@@ -78,6 +78,23 @@ prepare_for_key(SumRule *rule, char *query)
 	return prepare(rule, query, rule->nkeys, types);
 }
 
+/*
+ * Run a statement.  SPI leaves a context of its own as the current one, which
+ * lives until the last key has been looked at: back to the caller's.
+ */
+static int
+execute(SPIPlanPtr plan, Datum *values, Snapshot snapshot, Snapshot crosscheck,
+		bool read_only, bool fire_triggers)
+{
+	MemoryContext caller = CurrentMemoryContext;
+	int			result;
+
+	result = SPI_execute_snapshot(plan, values, NULL, snapshot, crosscheck,
+								  read_only, fire_triggers, 0);
+	MemoryContextSwitchTo(caller);
+	return result;
+}
+
 /* Act as the owner of one side's table, as foreign keys do. */
 void
 sum_become_owner(SumRule *rule, int side, int save_sec)
@@ -97,8 +114,8 @@ lock_total(SumRule *rule, Datum *keys, int save_sec, Datum *place)
 	sum_become_owner(rule, SUM_TOTAL, save_sec);
 	if (rule->lock_plan == NULL)
 		rule->lock_plan = prepare_for_key(rule, sum_lock_query(rule));
-	if (SPI_execute_snapshot(rule->lock_plan, keys, NULL, GetLatestSnapshot(),
-							 InvalidSnapshot, false, false, 0) != SPI_OK_SELECT)
+	if (execute(rule->lock_plan, keys, GetLatestSnapshot(), InvalidSnapshot,
+				false, false) != SPI_OK_SELECT)
 		elog(ERROR, "could not lock the total of rule \"%s\"", rule->name);
 	if (place && SPI_processed > 0)
 	{
@@ -128,8 +145,8 @@ read_sum(SumRule *rule, int side, SPIPlanPtr *plan, Datum *keys,
 	sum_become_owner(rule, side, save_sec);
 	if (*plan == NULL)
 		*plan = prepare_for_key(rule, sum_side_query(rule, side));
-	if (SPI_execute_snapshot(*plan, keys, NULL, snapshot, InvalidSnapshot,
-							 true, false, 0) != SPI_OK_SELECT ||
+	if (execute(*plan, keys, snapshot, InvalidSnapshot, true,
+				false) != SPI_OK_SELECT ||
 		SPI_processed != 1)
 		elog(ERROR, "could not add up one side of rule \"%s\"", rule->name);
 	tuple = SPI_tuptable->vals[0];
@@ -185,10 +202,9 @@ update_total(SumVerify *verify, SPIPlanPtr *plan, bool add, Datum *keys,
 		AtEOXact_GUC(true, verify->guc_level);
 	if (*plan == NULL)
 		*plan = prepare(rule, sum_update_query(rule, add), nargs, types);
-	if (SPI_execute_snapshot(*plan, values, NULL, GetLatestSnapshot(),
-							 IsolationUsesXactSnapshot() ?
-							 GetTransactionSnapshot() : InvalidSnapshot,
-							 false, true, 0) != SPI_OK_UPDATE_RETURNING)
+	if (execute(*plan, values, GetLatestSnapshot(),
+				IsolationUsesXactSnapshot() ? GetTransactionSnapshot() :
+				InvalidSnapshot, false, true) != SPI_OK_UPDATE_RETURNING)
 		elog(ERROR, "could not update the total of rule \"%s\"", rule->name);
 	if (rule->any_path)
 		verify->guc_level = rule_lock_down_search_path();

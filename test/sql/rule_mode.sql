@@ -271,6 +271,22 @@ SELECT budget_waive('keyed', '{"day": "2017-01-31", "kind": "x  ", "b": 20101}',
 INSERT INTO keyed VALUES ('2017-01-31', 'x', '201-01', 5);
 INSERT INTO keyed VALUES ('2017-01-31', 'y', '201-01', 5);
 
+-- what one violation takes is free again when the next key is looked at
+CREATE TABLE many (id int PRIMARY KEY, amount thousand_won);
+CREATE TABLE many_part (id int, amount thousand_won);
+SELECT budget_add_sum_rule('many', 'many', 'amount', '{id}', 'many_part', 'amount', '{id}', mode => 'record');
+CREATE TABLE memory (key jsonb, bytes numeric);
+CREATE FUNCTION note_memory() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+	INSERT INTO memory SELECT NEW.key, sum(used_bytes) FROM pg_backend_memory_contexts;
+	RETURN NULL;
+END $$;
+CREATE TRIGGER note_memory AFTER INSERT ON budget_violation_record
+    FOR EACH ROW WHEN (NEW.key IN ('{"id": 10}', '{"id": 1010}')) EXECUTE FUNCTION note_memory();
+INSERT INTO many_part SELECT g, 1 FROM generate_series(1, 1010) g;
+SELECT key, bytes < 1000 * 1000 + min(bytes) OVER () AS less_than_1000_each FROM memory ORDER BY key;
+DROP TRIGGER note_memory ON budget_violation_record;
+
 DROP SCHEMA rule_mode_test CASCADE;
 SELECT count(*) FROM budget_violation_log;
 SELECT count(*) FROM budget_waivers;
