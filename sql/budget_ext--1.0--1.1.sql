@@ -2070,8 +2070,10 @@ SELECT f.rule, f.section, f.project_id, p.name AS project, f.subject,
 	   f.expected, f.actual, f.actual - f.expected AS difference,
 	   coalesce(f.remark,
 				CASE f.unit
-				WHEN '%' THEN format('%s %s%%, %s %s%%: 차이 %s%%포인트', f.actual_name, trim_scale(f.actual),
-									 f.expected_name, trim_scale(f.expected), trim_scale(f.actual - f.expected))
+				WHEN '%' THEN format('%s %s%%, %s %s%%: 차이 %s%%포인트',
+									 f.actual_name, replace(trim_scale(f.actual)::text, '-', '△'),
+									 f.expected_name, replace(trim_scale(f.expected)::text, '-', '△'),
+									 replace(trim_scale(f.actual - f.expected)::text, '-', '△'))
 				ELSE format('%s %s, %s %s: 차이 %s', f.actual_name, won_text(f.actual, 'unit'),
 							f.expected_name, won_text(f.expected, 'unit'),
 							won_text(f.actual - f.expected, 'unit')) END) AS message
@@ -3283,6 +3285,7 @@ COMMENT ON CAST (thousand_won AS integer) IS 'thousand won (천원); an error wh
 COMMENT ON CAST (thousand_won AS double precision) IS 'thousand won (천원), the nearest number';
 COMMENT ON CAST (thousand_won AS json) IS 'thousand won (천원) as a number';
 COMMENT ON CAST (thousand_won AS jsonb) IS 'thousand won (천원) as a number';
+COMMENT ON CAST (thousand_won_range AS thousand_won_multirange) IS 'the range (구간) alone, as ranges';
 
 -- Last: what a newer server offers, after pg_upgrade
 SELECT @extschema@.budget_ext_refresh();

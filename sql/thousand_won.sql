@@ -185,6 +185,7 @@ CREATE TYPE thousand_won_range AS RANGE (
 COMMENT ON TYPE thousand_won_range IS 'range of budget amounts (천원)';
 COMMENT ON TYPE thousand_won_multirange IS
 	'ranges of budget amounts (천원)';
+COMMENT ON CAST (thousand_won_range AS thousand_won_multirange) IS 'the range (구간) alone, as ranges';
 
 -- Arithmetic: what stays exact in won stays thousand_won, the rest is numeric
 

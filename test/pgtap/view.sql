@@ -321,7 +321,10 @@ SELECT results_eq(
 	'the contradiction of the reference sheet');
 UPDATE budget_line SET prior = 180000, change_rate = 27.7 WHERE code = '20103';
 SELECT is((SELECT message FROM violation WHERE rule = 'budget_line_change_rate'),
-		  '증감률 27.7%, (B-A)*100/A 27.8%: 차이 -0.1%포인트', 'a rate');
+		  '증감률 27.7%, (B-A)*100/A 27.8%: 차이 △0.1%포인트', 'a rate');
+UPDATE budget_line SET prior = 230000, change_rate = -1.3 WHERE code = '20103';
+SELECT is((SELECT message FROM violation WHERE rule = 'budget_line_change_rate'),
+		  '증감률 △1.3%, (B-A)*100/A 0%: 차이 △1.3%포인트', 'a rate below zero, as documents write it');
 UPDATE budget_line SET prior = NULL, change_rate = 28 WHERE code = '20103';
 
 -- 5. Report views
