@@ -3069,7 +3069,7 @@ BEGIN
 		END IF;
 		IF present = '1.1' THEN
 			RAISE NOTICE
-				USING MESSAGE = pg_catalog.format(budget_gettext('budget model in schema "%s" has version "%s" already'), schema, present);
+				USING MESSAGE = pg_catalog.format(budget_gettext('budget model in schema "%s" has version %s already'), schema, present);
 			RETURN;
 		END IF;
 	END IF;

@@ -163,7 +163,7 @@ SKIP:
 		[ 'model', 'SELECT budget_create_model()', '"budget" 스키마에 "achievement" 릴레이션이 이미 있습니다' ],
 		[ 'model', 'SELECT budget_create_model()', '모형은 따로 둔 스키마에 만드십시오.' ],
 		[ 'model_upgrade', "SELECT * FROM budget_upgrade_model('public')", '"public" 스키마에 예산 모형이 없습니다' ],
-		[ 'model_upgrade', 'SELECT * FROM budget_upgrade_model()', '"budget" 스키마의 예산 모형은 이미 "1.1" 판입니다' ],
+		[ 'model_upgrade', 'SELECT * FROM budget_upgrade_model()', '"budget" 스키마의 예산 모형은 이미 1.1판입니다' ],
 		[ 'partition', "SELECT budget_add_fiscal_year('budget', 2017)", '"budget" 스키마의 예산 모형은 파티션되어 있지 않습니다' ],
 		[ 'partition', "SELECT budget_add_fiscal_year('budget', 20)", '회계연도 20: 범위를 벗어났습니다' ],
 		[ 'sheet_text', 'SELECT budget_sheet_text(7)', '"budget" 스키마에 번호가 7인 사업이 없습니다' ],
