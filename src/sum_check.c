@@ -359,7 +359,8 @@ maintain_key(SumVerify *verify, SumPending *pending, Datum key, uint32 hash)
 							  (entry->flags & KEY_TOTAL_MOVED) != 0);
 	/* triggers may have been fired, and the table have grown */
 	entry = sumkeys_lookup_hash(pending->keys, key, hash);
-	if (growth == NULL)
+	/* nothing is to come, or it has come: the total's trigger is immediate */
+	if (growth == NULL || entry->verified != 0)
 		entry->verified = GetCurrentTransactionNestLevel();
 	else
 		await_update(pending, entry, growth);

@@ -442,4 +442,19 @@ UPDATE pl SET y = 3 - y, h = 2;
 COMMIT;
 SELECT tableoid::regclass, * FROM ph ORDER BY y;
 
+\echo == one trigger of the total immediate, the others not: two levels at once
+CREATE TABLE mixed (id int PRIMARY KEY, parent int, total numeric);
+SELECT budget_add_sum_rule('mixed', 'mixed', 'total', '{id}', 'mixed', 'total', '{parent}', missing_parts => 'allow', mode => 'maintain');
+INSERT INTO mixed VALUES (1, NULL, 3), (2, 1, 3), (4, 3, 0);
+BEGIN;
+SET CONSTRAINTS mixed_update IMMEDIATE;
+INSERT INTO mixed VALUES (3, 1, 2);
+COMMIT;
+SELECT * FROM mixed ORDER BY id;
+BEGIN;
+SET CONSTRAINTS mixed_update IMMEDIATE;
+UPDATE mixed SET total = 5 WHERE id = 4;
+COMMIT;
+SELECT * FROM mixed ORDER BY id;
+
 DROP SCHEMA sum_rule_maintain_test CASCADE;
