@@ -364,7 +364,10 @@ load_book(FunctionCallInfo fcinfo, const BookForm *form, Name schema,
 		SPI_finish();
 		if (told)
 			ereport(NOTICE,
-					(errmsg("step %d of %d: the rules are checked", nsteps, nsteps)));
+					(rule_enforcement == ENFORCE_OFF ?
+					 errmsg("step %d of %d: the rules are not checked, as \"budget_ext.enforcement\" is \"off\"",
+							nsteps, nsteps) :
+					 errmsg("step %d of %d: the rules are checked", nsteps, nsteps)));
 		rule_settle(model, extension);
 	}
 	PG_FINALLY();

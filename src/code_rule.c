@@ -263,7 +263,8 @@ budget_add_code_rule(PG_FUNCTION_ARGS)
 			ereport(ERROR,
 					(errcode(ERRCODE_DATATYPE_MISMATCH),
 					 errmsg("column \"%s\" is of type %s, not budget_code or function_code",
-							NameStr(*code_column), type)));
+							NameStr(*code_column), type),
+					 errhint("Use ALTER TABLE ... ALTER COLUMN ... TYPE, or add a generated column of such a type.")));
 	}
 	year_att = get_attnum(relid, NameStr(*year_column));
 	year_type = year_att > 0 ? getBaseType(get_atttype(relid, year_att)) : INT4OID;
@@ -272,7 +273,8 @@ budget_add_code_rule(PG_FUNCTION_ARGS)
 				(errcode(ERRCODE_DATATYPE_MISMATCH),
 				 errmsg("column \"%s\" is of type %s, not smallint or integer",
 						NameStr(*year_column),
-						format_type_be(year_type))));
+						format_type_be(year_type)),
+				 errhint("Use ALTER TABLE ... ALTER COLUMN ... TYPE, or add a generated column of such a type.")));
 	call = psprintf("%s(%s, %s, %s)",
 					quote_qualified_identifier(get_namespace_name(ext_namespace),
 											   function ? function :

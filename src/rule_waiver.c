@@ -13,11 +13,13 @@
 
 #include "access/sysattr.h"
 #include "access/table.h"
+#include "access/transam.h"
 #include "catalog/partition.h"
 #include "catalog/pg_class.h"
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
 #include "miscadmin.h"
+#include "parser/parse_coerce.h"
 #include "utils/acl.h"
 #include "utils/builtins.h"
 #include "utils/json.h"
@@ -130,6 +132,22 @@ read_key_form(RuleInfo *info, Oid ext_namespace, KeyForm *form)
 	table_close(rel, AccessShareLock);
 }
 
+/* Can to_jsonb write a value of the type as an array, or as an object? */
+static bool
+written_as_container(Oid type, JsonbContainer *container)
+{
+	Oid			castfunc;
+
+	if (get_element_type(type) != InvalidOid)
+		return JsonContainerIsArray(container);
+	if (type_is_rowtype(type))
+		return JsonContainerIsObject(container);
+	/* what the type's own cast makes of it is not known here */
+	return type >= FirstNormalObjectId &&
+		find_coercion_pathway(JSONOID, type, COERCION_EXPLICIT,
+							  &castfunc) == COERCION_PATH_FUNC;
+}
+
 /*
  * Can a violation have this value in its key?  Where it is a plain one, read it
  * as its type and see whether it is written as violations write it.
@@ -143,7 +161,10 @@ value_can_match(JsonbValue *value, Oid type, int32 typmod)
 	Datum		datum;
 	Jsonb	   *given;
 	Jsonb	   *written;
+	Oid			base = getBaseType(type);
 
+	if (base == JSONBOID)
+		return true;			/* of whatever form */
 	switch (value->type)
 	{
 		case jbvString:
@@ -161,7 +182,7 @@ value_can_match(JsonbValue *value, Oid type, int32 typmod)
 		case jbvNull:
 			return false;
 		default:
-			return true;
+			return written_as_container(base, value->val.binary.data);
 	}
 	getTypeInputInfo(type, &input, &ioparam);
 	datum = OidInputFunctionCall(input, text, ioparam, typmod);

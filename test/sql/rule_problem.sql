@@ -91,7 +91,21 @@ ALTER TABLE word ADD PRIMARY KEY (truth);
 SELECT key FROM budget_violations('word');
 SELECT budget_waive('word', '{"truth": true}', 'as agreed');
 SELECT budget_waive('word', '{"truth": "perhaps"}', 'as agreed');
+SELECT budget_waive('word', '{"truth": [true]}', 'as agreed');
+SELECT budget_waive('word', '{"truth": {"truth": true}}', 'as agreed');
 SELECT key, message FROM budget_violations('word');
+-- keys that are written as arrays, as objects, as JSON of any form
+CREATE TYPE clause AS (chapter int, article int);
+CREATE TABLE shapes (list int[], pair clause, doc jsonb, amount thousand_won, said text, meant text, PRIMARY KEY (list, pair, doc, amount));
+SELECT budget_add_row_rule('shapes', 'shapes', 'said = meant');
+SELECT budget_waive('shapes', '{"list": {"1": 2}, "pair": {"chapter": 1, "article": 2}, "doc": "a", "amount": 1}', 'as agreed');
+SELECT budget_waive('shapes', '{"list": [1, 2], "pair": [1, 2], "doc": "a", "amount": 1}', 'as agreed');
+SELECT budget_waive('shapes', '{"list": [1, 2], "pair": {"chapter": 1, "article": 2}, "doc": "a", "amount": "1"}', 'as agreed');
+SELECT budget_waive('shapes', '{"list": [1, 2], "pair": {"chapter": 1, "article": 2}, "doc": "a", "amount": 1}', 'as agreed');
+INSERT INTO shapes VALUES ('{1,2}', '(1,2)', '"a"', 1, 'yes', 'no');
+SELECT key, message FROM budget_violation_log WHERE rule = 'shapes';
+DROP TABLE shapes;
+DROP TYPE clause;
 
 -- small integers as sides; tables that do not live as long as each other
 CREATE TABLE small (id int PRIMARY KEY, a smallint, b smallint);
