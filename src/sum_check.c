@@ -278,8 +278,7 @@ mode_in_force(TriggerData *trigdata, SumRule *rule)
 static void
 forget_keys(SumPending *pending)
 {
-	MemoryContextReset(pending->context);
-	pending->keys = sumkeys_create(pending->context, SUM_FEW_KEYS, pending);
+	sum_forget_keys(pending);
 	pending->touched_nest = 1;
 	pending->rounds = 0;
 }
@@ -323,13 +322,19 @@ static void
 await_update(SumPending *pending, SumKey *key, Numeric growth)
 {
 	SumRule    *rule = pending->rule;
-	MemoryContext old = MemoryContextSwitchTo(pending->context);
 	Datum		net = DirectFunctionCall1(numeric_uminus,
 										  NumericGetDatum(growth));
 
-	key->flags = KEY_AWAITING | KEY_MAINTAINED;
 	if (rule->numeric)
-		key->net.numeric = DatumGetNumeric(net);
+	{
+		MemoryContext old = MemoryContextSwitchTo(pending->context);
+
+		/* of a key that is checked in full, it is no net */
+		if (key->net.numeric && !(key->flags & KEY_CHECK_IN_FULL))
+			pfree(key->net.numeric);
+		key->net.numeric = DatumGetNumericCopy(net);
+		MemoryContextSwitchTo(old);
+	}
 	else
 	{
 		if (rule->won)
@@ -337,7 +342,7 @@ await_update(SumPending *pending, SumKey *key, Numeric growth)
 									  NumericGetDatum(int64_to_numeric(WON_PER_THOUSAND)));
 		key->net.count = DatumGetInt64(DirectFunctionCall1(numeric_int8, net));
 	}
-	MemoryContextSwitchTo(old);
+	key->flags = KEY_AWAITING | KEY_MAINTAINED;
 }
 
 static bool

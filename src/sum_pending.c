@@ -28,28 +28,74 @@ sum_compare_pending(const void *a, const void *b, void *arg)
 							sum_key_values(rule, &kb));
 }
 
+/* Blocks of keys: the first, and the greatest */
+#define FIRST_KEY_BLOCK		256
+#define LAST_KEY_BLOCK		65536
+
+/*
+ * Room for a part of a key.  Keys go all at once, so they are packed: a chunk
+ * for each would take twice the memory.
+ */
+static void *
+reserve(SumPending *pending, Size size)
+{
+	void	   *result;
+
+	size = MAXALIGN(size);
+	if (size > FIRST_KEY_BLOCK)
+		return MemoryContextAlloc(pending->context, size);
+	if (size > pending->room)
+	{
+		pending->block = pending->block == 0 ? FIRST_KEY_BLOCK :
+			Min(2 * pending->block, LAST_KEY_BLOCK);
+		pending->free = MemoryContextAlloc(pending->context, pending->block);
+		pending->room = pending->block;
+	}
+	result = pending->free;
+	pending->free += size;
+	pending->room -= size;
+	return result;
+}
+
+static Datum
+copy_value(SumPending *pending, TypeCacheEntry *type, Datum value)
+{
+	Size		size;
+	void	   *copy;
+
+	if (type->typbyval)
+		return value;
+	if (type->typlen == -1)
+		value = PointerGetDatum(PG_DETOAST_DATUM_PACKED(value));
+	size = datumGetSize(value, false, type->typlen);
+	copy = reserve(pending, size);
+	memcpy(copy, DatumGetPointer(value), size);
+	return PointerGetDatum(copy);
+}
+
 /* Copy a key to where the pending changes live. */
 static Datum
 copy_key(SumPending *pending, SumValue *value)
 {
 	SumRule    *rule = pending->rule;
-	MemoryContext old = MemoryContextSwitchTo(pending->context);
-	Datum		result;
+	Datum	   *keys;
 
 	if (rule->nkeys == 1)
-		result = datumCopy(value->key, rule->key_types[0]->typbyval,
-						   rule->key_types[0]->typlen);
-	else
-	{
-		Datum	   *keys = palloc(rule->nkeys * sizeof(Datum));
+		return copy_value(pending, rule->key_types[0], value->key);
+	keys = reserve(pending, rule->nkeys * sizeof(Datum));
+	for (int i = 0; i < rule->nkeys; i++)
+		keys[i] = copy_value(pending, rule->key_types[i], value->keys[i]);
+	return PointerGetDatum(keys);
+}
 
-		for (int i = 0; i < rule->nkeys; i++)
-			keys[i] = datumCopy(value->keys[i], rule->key_types[i]->typbyval,
-								rule->key_types[i]->typlen);
-		result = PointerGetDatum(keys);
-	}
-	MemoryContextSwitchTo(old);
-	return result;
+/* Begin anew, without a key. */
+void
+sum_forget_keys(SumPending *pending)
+{
+	MemoryContextReset(pending->context);
+	pending->keys = sumkeys_create(pending->context, SUM_FEW_KEYS, pending);
+	pending->block = 0;
+	pending->room = 0;
 }
 
 /*

@@ -51,6 +51,9 @@ struct SumPending
 	SumRule    *rule;			/* pinned until the transaction ends */
 	MemoryContext context;
 	struct sumkeys_hash *keys;
+	char	   *free;			/* room for more keys */
+	Size		room;
+	Size		block;			/* size of the last block of keys */
 	bool		verdict_queued;
 	bool		ever_queued;
 	int16		queued_nest;
@@ -130,6 +133,7 @@ extern SumPending *sum_pendings;
 
 /* sum_pending.c */
 extern SumPending *sum_make_pending(SumRule *rule);
+extern void sum_forget_keys(SumPending *pending);
 extern SumKey *sum_find_key(SumPending *pending, SumValue *value, bool *found);
 extern int	sum_compare_pending(const void *a, const void *b, void *arg);
 

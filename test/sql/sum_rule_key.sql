@@ -438,6 +438,23 @@ INSERT INTO dl VALUES ('kept', 30);
 SELECT * FROM dh;
 DROP TABLE dh, dl;
 
+-- keys of every length, kept side by side until the verdict
+CREATE TABLE wh (k text, n numeric, total numeric, PRIMARY KEY (k, n));
+CREATE TABLE wl (k text, n numeric, a numeric);
+SELECT budget_add_sum_rule('width', 'wh', 'total', '{k, n}', 'wl', 'a', '{k, n}');
+BEGIN;
+INSERT INTO wl SELECT repeat('x', g), g ^ 20, i FROM generate_series(0, 400) g, generate_series(1, 3) i;
+INSERT INTO wh SELECT repeat('x', g), g ^ 20, 6 FROM generate_series(0, 400) g;
+COMMIT;
+BEGIN;
+UPDATE wl SET a = a + 0.5;
+UPDATE wh SET total = total + CASE n WHEN 1 THEN 1 ELSE 1.5 END;
+COMMIT;
+SELECT budget_set_rule_mode('width', 'maintain');
+UPDATE wl SET a = a * 3;
+SELECT total, count(*) FROM wh GROUP BY total;
+DROP TABLE wh, wl;
+
 -- a total that the server writes
 CREATE TABLE dh (k int, total int GENERATED ALWAYS AS IDENTITY);
 CREATE TABLE dl (k int, a int);
