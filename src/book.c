@@ -314,6 +314,7 @@ load_book(FunctionCallInfo fcinfo, const BookForm *form, Name schema,
 	Oid			model = get_namespace_oid(NameStr(*schema), true);
 	const char *model_name = quote_identifier(NameStr(*schema));
 	char	   *source;
+	RuleRecording outer;
 	int			nsteps = 1;		/* the last is to check */
 
 	for (const BookStatement *statement = form->statements; statement->sql; statement++)
@@ -329,12 +330,12 @@ load_book(FunctionCallInfo fcinfo, const BookForm *form, Name schema,
 
 	/* what is pending is checked as declared, then our own writes are recorded */
 	rule_settle(model, extension);
+	outer = rule_record_begin(model);
 	PG_TRY();
 	{
 		bool		told;
 		int			step = 0;
 
-		rule_record_begin(model);
 		SPI_connect();
 		told = count_source(source) >= NOTICE_ROWS;
 		for (const BookStatement *statement = form->statements; statement->sql; statement++)
@@ -372,7 +373,7 @@ load_book(FunctionCallInfo fcinfo, const BookForm *form, Name schema,
 	}
 	PG_FINALLY();
 	{
-		rule_record_end();
+		rule_record_end(outer);
 	}
 	PG_END_TRY();
 	return (Datum) 0;

@@ -42,10 +42,11 @@
 int			rule_enforcement = ENFORCE_DECLARED;
 
 /*
- * While a sheet is loaded, the rules on the tables of this schema record.
- * Set and cleared within one call, and cleared when the transaction ends.
+ * While a sheet is loaded, the rules on the tables of a schema record what is
+ * written at this depth of triggers.  Set and cleared within one call, and
+ * cleared when the transaction ends.
  */
-static Oid	record_namespace = InvalidOid;
+static RuleRecording recording;
 
 static const struct config_enum_entry enforcement_options[] = {
 	{"declared", ENFORCE_DECLARED, false},
@@ -60,7 +61,7 @@ rule_xact_callback(XactEvent event, void *arg)
 {
 	if (event == XACT_EVENT_ABORT || event == XACT_EVENT_COMMIT ||
 		event == XACT_EVENT_PREPARE)
-		record_namespace = InvalidOid;
+		memset(&recording, 0, sizeof(recording));
 }
 
 void
@@ -130,40 +131,63 @@ rule_mode_from_text(const char *mode, RuleKind kind)
 			 errhint("The mode is \"reject\", \"warn\" or \"record\".")));
 }
 
-/*
- * The mode in force now for a rule on a table: what the rule declares,
- * softened by the setting and while a sheet is being loaded.
- */
+/* The mode of a rule as it declares it, softened by the setting. */
 RuleMode
-rule_effective_mode(const char *declared, RuleKind kind, Oid relid)
+rule_declared_mode(const char *declared, RuleKind kind)
 {
 	RuleMode	mode = rule_mode_from_text(declared, kind);
 
 	if (rule_enforcement == ENFORCE_OFF)
 		return RULE_OFF;
-	if (mode == RULE_REJECT)
-	{
-		if (rule_enforcement == ENFORCE_RECORD)
-			mode = RULE_RECORD;
-		else if (rule_enforcement == ENFORCE_WARN)
-			mode = RULE_WARN;
-		else if (OidIsValid(record_namespace) &&
-				 get_rel_namespace(relid) == record_namespace)
-			mode = RULE_RECORD;
-	}
+	if (mode == RULE_REJECT && rule_enforcement == ENFORCE_RECORD)
+		return RULE_RECORD;
+	if (mode == RULE_REJECT && rule_enforcement == ENFORCE_WARN)
+		return RULE_WARN;
 	return mode;
 }
 
-void
+/* How many triggers deep are we? */
+static int
+trigger_depth(void)
+{
+	LOCAL_FCINFO(fcinfo, 0);
+
+	InitFunctionCallInfoData(*fcinfo, NULL, 0, InvalidOid, NULL, NULL);
+	return DatumGetInt32(pg_trigger_depth(fcinfo));
+}
+
+/*
+ * The mode in force now for a rule on a table.  What a loader writes is
+ * recorded; not what triggers write that it fires, where that can be told: by
+ * how deep we are, for checks that are made at once.
+ */
+RuleMode
+rule_effective_mode(const char *declared, RuleKind kind, Oid relid)
+{
+	RuleMode	mode = rule_declared_mode(declared, kind);
+
+	if (mode == RULE_REJECT && OidIsValid(recording.namespace) &&
+		get_rel_namespace(relid) == recording.namespace &&
+		(kind == RULE_KIND_SUM || trigger_depth() <= recording.depth + 1))
+		return RULE_RECORD;
+	return mode;
+}
+
+/* From here on a loader writes to the tables of a schema. */
+RuleRecording
 rule_record_begin(Oid namespace)
 {
-	record_namespace = namespace;
+	RuleRecording outer = recording;
+
+	recording.namespace = namespace;
+	recording.depth = trigger_depth();
+	return outer;
 }
 
 void
-rule_record_end(void)
+rule_record_end(RuleRecording outer)
 {
-	record_namespace = InvalidOid;
+	recording = outer;
 }
 
 /*

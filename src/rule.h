@@ -143,15 +143,23 @@ typedef struct RuleCursor
 	uint64		next;
 } RuleCursor;
 
+/* Whose violations are recorded: a loader's */
+typedef struct RuleRecording
+{
+	Oid			namespace;		/* of the tables it writes to, if it runs */
+	int			depth;			/* of triggers, where it was called */
+} RuleRecording;
+
 /* rule.c */
 extern void rule_module_init(void);
 extern void rule_functions(Oid namespace, RuleFunctions *funcs);
 extern Oid	rule_thousand_won_type(Oid namespace);
 extern RuleMode rule_mode_from_text(const char *mode, RuleKind kind);
+extern RuleMode rule_declared_mode(const char *declared, RuleKind kind);
 extern RuleMode rule_effective_mode(const char *declared, RuleKind kind,
 									Oid relid);
-extern void rule_record_begin(Oid namespace);
-extern void rule_record_end(void);
+extern RuleRecording rule_record_begin(Oid namespace);
+extern void rule_record_end(RuleRecording outer);
 extern void rule_settle(Oid namespace, Oid ext_namespace);
 
 extern Node *rule_parse_expr(const char *text);

@@ -287,6 +287,7 @@ budget_load_sheet(PG_FUNCTION_ARGS)
 	SheetReading *reading;
 	int64		project = 0;
 	struct SumLoading *loading;
+	RuleRecording outer;
 
 	if (!OidIsValid(model) || !OidIsValid(get_relname_relid("project_sheet", model)))
 		ereport(ERROR,
@@ -304,15 +305,15 @@ budget_load_sheet(PG_FUNCTION_ARGS)
 	 */
 	rule_settle(model, extension);
 	loading = sum_load_begin();
+	outer = rule_record_begin(model);
 	PG_TRY();
 	{
-		rule_record_begin(model);
 		project = sheet_load(reading, sheet, fiscal_year, model, extension);
 		rule_settle(model, extension);
 	}
 	PG_FINALLY();
 	{
-		rule_record_end();
+		rule_record_end(outer);
 		sum_load_end(loading);
 	}
 	PG_END_TRY();

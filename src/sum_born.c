@@ -221,6 +221,17 @@ find_born_key(const SumRule *rule, Oid relid, const char *column)
 	return result;
 }
 
+static int
+born_key(SumRule *rule, Oid relid, const char *column)
+{
+	if (rule->born_with != relid)
+	{
+		rule->born_key = find_born_key(rule, relid, column);
+		rule->born_with = relid;
+	}
+	return rule->born_key;
+}
+
 /*
  * Can no row of a key be older than the row "id" of "relid" is?  The key is of
  * a row that was loaded, whose "column" refers to that one.  What is found out
@@ -230,11 +241,17 @@ bool
 sum_key_is_born(SumRule *rule, Datum *keys, Oid relid, const char *column,
 				int64 id)
 {
-	if (rule->born_with != relid)
-	{
-		rule->born_key = find_born_key(rule, relid, column);
-		rule->born_with = relid;
-	}
-	return rule->born_key == BORN_BOTH ||
-		(rule->born_key >= 0 && DatumGetInt64(keys[rule->born_key]) == id);
+	int			key = born_key(rule, relid, column);
+
+	return key == BORN_BOTH || (key >= 0 && DatumGetInt64(keys[key]) == id);
+}
+
+/* Does any key, of a row that was loaded or not, name another row of "relid"? */
+bool
+sum_key_names_another(SumRule *rule, Datum *keys, Oid relid, const char *column,
+				 int64 id)
+{
+	int			key = born_key(rule, relid, column);
+
+	return key >= 0 && DatumGetInt64(keys[key]) != id;
 }

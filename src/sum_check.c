@@ -56,6 +56,7 @@ typedef struct SumLoading
 	List	   *due;			/* of SumPending */
 	List	   *modes;			/* as declared */
 	bool		loads;
+	bool		settled;		/* something was settled before the load ends */
 	Oid			born_relid;		/* the row that the load began with */
 	const char *born_column;	/* of the tables that refer to it */
 	int64		born_id;
@@ -92,11 +93,14 @@ lookup_trigger(TriggerData *trigdata, Oid function)
  *-------------------------------------------------------------------------
  */
 
-/* Did the key of a row that was loaded come to be with the load? */
+/*
+ * Did the key of a row that was loaded come to be with the load, and is all that
+ * was loaded of it still to be judged?
+ */
 static bool
 is_born(SumRule *rule, SumValue *value)
 {
-	return OidIsValid(settling->born_relid) &&
+	return !settling->settled && OidIsValid(settling->born_relid) &&
 		sum_key_is_born(rule, value->keys, settling->born_relid,
 						settling->born_column, settling->born_id);
 }
@@ -275,6 +279,24 @@ mode_in_force(TriggerData *trigdata, SumRule *rule)
 							   RULE_KIND_SUM, rule->sides[SUM_TOTAL].relid);
 }
 
+/*
+ * A trigger that a load has fired may write where it likes: what it does to keys
+ * of other projects than the one that is loaded is not the load's.
+ */
+static RuleMode
+mode_of_key(const char *declared, RuleMode mode, SumRule *rule, SumKey *key)
+{
+	Datum		values = key->key;
+
+	if (mode == RULE_RECORD && settling != NULL && settling->loads &&
+		OidIsValid(settling->born_relid) &&
+		sum_key_names_another(rule, sum_key_values(rule, &values),
+						 settling->born_relid, settling->born_column,
+						 settling->born_id))
+		return rule_declared_mode(declared, RULE_KIND_SUM);
+	return mode;
+}
+
 static void
 forget_keys(SumPending *pending)
 {
@@ -448,7 +470,8 @@ give_verdict(const char *declared, SumPending *pending)
 				maintain_key(&verify, pending, todo[n].key, todo[n].hash);
 			else
 			{
-				sum_verify_key(&verify, mode, todo[n].key, todo[n].hash,
+				sum_verify_key(&verify, mode_of_key(declared, mode, rule, &todo[n]),
+							   todo[n].key, todo[n].hash,
 							   (todo[n].flags & KEY_TOTAL_MOVED) != 0);
 				key = sumkeys_lookup_hash(pending->keys, todo[n].key,
 										  todo[n].hash);
@@ -479,6 +502,7 @@ await_settling(SumPending *pending, const char *declared)
 {
 	MemoryContext old = MemoryContextSwitchTo(settling->context);
 
+	strlcpy(pending->declared, declared, sizeof(pending->declared));
 	settling->due = lappend(settling->due, pending);
 	settling->modes = lappend(settling->modes, pstrdup(declared));
 	MemoryContextSwitchTo(old);
@@ -514,6 +538,7 @@ settle(SumLoading *now, ConstraintsSetStmt *constraints)
 		now->modes = list_delete_first(now->modes);
 		kept |= give_verdict(mode, pending);
 	}
+	now->settled = true;
 	return kept;
 }
 
@@ -913,7 +938,12 @@ subxact_callback(SubXactEvent event, SubTransactionId subid,
 		{
 			/* the server takes back events queued, and fires again others */
 			if (pending->fired_nest >= nest)
+			{
 				pending->verdict_queued = pending->queued_nest < nest;
+				/* a load within a load has given the outer one's verdict */
+				if (pending->verdict_queued && settling != NULL)
+					await_settling(pending, pending->declared);
+			}
 			else if (pending->queued_nest >= nest)
 				pending->verdict_queued = false;
 		}

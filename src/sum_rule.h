@@ -173,6 +173,8 @@ extern void sum_check_row(TriggerData *trigdata, Oid function);
 extern void sum_check_in_full(SumRule *rule);
 
 /* sum_born.c */
+extern bool sum_key_names_another(SumRule *rule, Datum *keys, Oid relid,
+								  const char *column, int64 id);
 extern bool sum_key_is_born(SumRule *rule, Datum *keys, Oid relid,
 							const char *column, int64 id);
 
