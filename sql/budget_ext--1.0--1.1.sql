@@ -3287,5 +3287,20 @@ COMMENT ON CAST (thousand_won AS json) IS 'thousand won (천원) as a number';
 COMMENT ON CAST (thousand_won AS jsonb) IS 'thousand won (천원) as a number';
 COMMENT ON CAST (thousand_won_range AS thousand_won_multirange) IS 'the range (구간) alone, as ranges';
 
+-- Rules: descriptions follow renamed triggers
+CREATE OR REPLACE VIEW budget_rules AS
+SELECT l.rule, l.kind, l.relation, l.definition, l.mode, l.enabled, l.state,
+       -- by the rule's name in their arguments: triggers may be renamed
+       (SELECT pg_catalog.obj_description(t.oid, 'pg_trigger')
+        FROM pg_catalog.pg_trigger AS t,
+             pg_catalog.convert_to(l.rule::pg_catalog.text, pg_catalog.getdatabaseencoding()) AS name
+        WHERE t.tgrelid OPERATOR(pg_catalog.=) ANY (ARRAY[l.relation, l.part_relation]::pg_catalog.oid[])
+          AND t.tgparentid OPERATOR(pg_catalog.=) 0
+          AND pg_catalog.substr(t.tgargs, 1, pg_catalog.length(name) OPERATOR(pg_catalog.+) 1)
+              OPERATOR(pg_catalog.=) (name OPERATOR(pg_catalog.||) '\x00'::pg_catalog.bytea)
+          AND pg_catalog.obj_description(t.oid, 'pg_trigger') IS NOT NULL
+        ORDER BY t.oid LIMIT 1) AS description
+FROM @extschema@.budget_rule_list() AS l;
+
 -- Last: what a newer server offers, after pg_upgrade
 SELECT @extschema@.budget_ext_refresh();

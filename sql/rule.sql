@@ -69,12 +69,16 @@ COMMENT ON FUNCTION budget_rule_list() IS
 
 CREATE VIEW budget_rules AS
 SELECT l.rule, l.kind, l.relation, l.definition, l.mode, l.enabled, l.state,
+       -- by the rule's name in their arguments: triggers may be renamed
        (SELECT pg_catalog.obj_description(t.oid, 'pg_trigger')
-        FROM pg_catalog.pg_trigger AS t
+        FROM pg_catalog.pg_trigger AS t,
+             pg_catalog.convert_to(l.rule::pg_catalog.text, pg_catalog.getdatabaseencoding()) AS name
         WHERE t.tgrelid OPERATOR(pg_catalog.=) ANY (ARRAY[l.relation, l.part_relation]::pg_catalog.oid[])
-          AND t.tgname OPERATOR(pg_catalog.=) l.rule
+          AND t.tgparentid OPERATOR(pg_catalog.=) 0
+          AND pg_catalog.substr(t.tgargs, 1, pg_catalog.length(name) OPERATOR(pg_catalog.+) 1)
+              OPERATOR(pg_catalog.=) (name OPERATOR(pg_catalog.||) '\x00'::pg_catalog.bytea)
           AND pg_catalog.obj_description(t.oid, 'pg_trigger') IS NOT NULL
-        LIMIT 1) AS description
+        ORDER BY t.oid LIMIT 1) AS description
 FROM @extschema@.budget_rule_list() AS l;
 COMMENT ON VIEW budget_rules IS 'the consistency rules of this database (정합성 규칙)';
 COMMENT ON COLUMN budget_rules.rule IS '규칙';

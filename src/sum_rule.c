@@ -348,8 +348,14 @@ sum_resolve_types(SumRule *rule)
 									 rule->key_types[0]->btree_opintype,
 									 BTEQUALIMAGE_PROC));
 
-	total->amount_type = getBaseType(exprType(total->terms.amount));
-	part->amount_type = getBaseType(exprType(part->terms.amount));
+	for (int i = 0; i < 2; i++)
+	{
+		SumSide    *side = &rule->sides[i];
+
+		side->amount_typmod = exprTypmod(side->terms.amount);
+		side->amount_type = getBaseTypeAndTypmod(exprType(side->terms.amount),
+												 &side->amount_typmod);
+	}
 	check_amount_type(total->amount_type, thousand_won, rule->name);
 	check_amount_type(part->amount_type, thousand_won, rule->name);
 	rule->won = total->amount_type == thousand_won ||

@@ -35,6 +35,7 @@ typedef struct SumSide
 	Oid			owner;
 	SumTerms	terms;
 	Oid			amount_type;
+	int32		amount_typmod;
 	int64		scale;			/* times this, integers are in the rule's unit */
 	Oid		   *key_casts;		/* function to the common type, or invalid */
 } SumSide;

@@ -393,25 +393,22 @@ is_finite(Numeric amount)
 	return !numeric_is_nan(amount) && !numeric_is_inf(amount);
 }
 
-/* An integer column would round what it cannot hold. */
-static void
-check_whole(SumRule *rule, Numeric amount)
+/* Would the total's column hold an amount as it is?  Some columns round. */
+static bool
+is_exact(SumRule *rule, Numeric amount)
 {
-	Oid			type = rule->sides[SUM_TOTAL].amount_type;
-	Datum		whole;
+	SumSide    *total = &rule->sides[SUM_TOTAL];
+	Datum		rounded;
+	int			scale = 0;
 
-	if (type != INT2OID && type != INT4OID && type != INT8OID)
-		return;
-	whole = DirectFunctionCall2(numeric_trunc, NumericGetDatum(amount),
-								Int32GetDatum(0));
-	if (!equal_numeric(amount, DatumGetNumeric(whole)))
-		ereport(ERROR,
-				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-				 errmsg("rule \"%s\" cannot set the total in \"%s\" to %s",
-						rule->name,
-						get_rel_name(rule->sides[SUM_TOTAL].relid),
-						rule_amount_text(amount, rule->won)),
-				 errhint("Make the total's type thousand_won or numeric.")));
+	if (total->amount_type == NUMERICOID && total->amount_typmod >= VARHDRSZ)
+		scale = (((total->amount_typmod - VARHDRSZ) & 0x7ff) ^ 1024) - 1024;
+	else if (total->amount_type != INT2OID && total->amount_type != INT4OID &&
+			 total->amount_type != INT8OID)
+		return true;
+	rounded = DirectFunctionCall2(numeric_round, NumericGetDatum(amount),
+								  Int32GetDatum(scale));
+	return equal_numeric(amount, DatumGetNumeric(rounded));
 }
 
 static void
@@ -445,9 +442,8 @@ sum_maintain_key(SumVerify *verify, Datum key, uint32 hash, Numeric delta,
 	Numeric		result;
 
 	GetUserIdAndSecContext(&save_userid, &save_sec);
-	if (delta != NULL && is_finite(delta))
+	if (delta != NULL && is_finite(delta) && is_exact(rule, delta))
 	{
-		check_whole(rule, delta);
 		rows = update_total(verify, &rule->add_plan, true, keys, delta, save_sec,
 							&result);
 		check_one_row(rule, rows);
@@ -474,7 +470,14 @@ sum_maintain_key(SumVerify *verify, Datum key, uint32 hash, Numeric delta,
 		SetUserIdAndSecContext(save_userid, save_sec);
 		return NULL;
 	}
-	check_whole(rule, sums.parts);
+	if (!is_exact(rule, sums.parts))
+		ereport(ERROR,
+				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+				 errmsg("rule \"%s\" cannot set the total in \"%s\" to %s",
+						rule->name,
+						get_rel_name(rule->sides[SUM_TOTAL].relid),
+						rule_amount_text(sums.parts, rule->won)),
+				 errhint("Make the total's type thousand_won or numeric.")));
 	rows = update_total(verify, &rule->set_plan, false, keys, sums.parts,
 						save_sec, &result);
 	SetUserIdAndSecContext(save_userid, save_sec);

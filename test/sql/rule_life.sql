@@ -224,4 +224,12 @@ END $$;
 DROP TABLE h, l;
 \endif
 
+-- what is said of a rule stays with it when its trigger has another name
+CREATE TABLE "말" (a int, b int);
+SELECT budget_add_row_rule('같음', '"말"', 'a = b');
+COMMENT ON TRIGGER "같음" ON "말" IS 'both are the same';
+COMMENT ON TRIGGER "같음_update" ON "말" IS 'not this';
+ALTER TRIGGER "같음" ON "말" RENAME TO other;
+SELECT rule, description FROM budget_rules WHERE relation = '"말"'::regclass;
+
 DROP SCHEMA rule_life_test CASCADE;

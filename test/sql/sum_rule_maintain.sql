@@ -457,4 +457,15 @@ UPDATE mixed SET total = 5 WHERE id = 4;
 COMMIT;
 SELECT * FROM mixed ORDER BY id;
 
+\echo == a total with fewer decimals than the parts, by itself or as a domain
+CREATE DOMAIN tenths AS numeric(8,1);
+CREATE TABLE scaled (id int PRIMARY KEY, total tenths);
+CREATE TABLE fine (id int, a numeric);
+SELECT budget_add_sum_rule('scaled', 'scaled', 'total', '{id}', 'fine', 'a', '{id}', mode => 'maintain');
+INSERT INTO scaled VALUES (1, 0);
+INSERT INTO fine VALUES (1, 0.5);
+INSERT INTO fine VALUES (1, 0.05);
+INSERT INTO fine VALUES (1, 0.05), (1, 0.05);
+SELECT * FROM scaled;
+
 DROP SCHEMA sum_rule_maintain_test CASCADE;
