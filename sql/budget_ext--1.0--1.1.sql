@@ -942,6 +942,9 @@ CREATE TABLE @model@.budget_line
 	pre_established thousand_won,
 	PRIMARY KEY (project_id, fiscal_year, stage, code)
 );
+-- without entries, as a code is never NULL: by it the planner knows, where only
+-- totals (code IS NULL in budget_overview) are asked for
+CREATE INDEX ON @model@.budget_line (fiscal_year) WHERE code::text IS NULL;
 COMMENT ON TABLE @model@.budget_line IS '예산 총괄: 통계목별 예산액(전전년도, 전년도 A, 당해 B, 증감)';
 COMMENT ON COLUMN @model@.budget_line.project_id IS '사업 번호';
 COMMENT ON COLUMN @model@.budget_line.fiscal_year IS '회계연도(예산액 B의 연도)';
@@ -1136,6 +1139,9 @@ CREATE TABLE @model@.settlement
 	source_line integer,
 	PRIMARY KEY (project_id, year)
 );
+CREATE INDEX ON @model@.settlement (year);
+-- carry_over_chain finds the next year by it
+CREATE INDEX ON @model@.settlement ((year - 1));
 COMMENT ON TABLE @model@.settlement IS '결산 현황';
 COMMENT ON COLUMN @model@.settlement.project_id IS '사업 번호';
 COMMENT ON COLUMN @model@.settlement.year IS '결산 연도';
@@ -1461,38 +1467,47 @@ CREATE OR REPLACE FUNCTION budget_model_views()
 
 CREATE VIEW @model@.budget_overview AS
 WITH line AS NOT MATERIALIZED (
-	SELECT l.project_id, p.name, p.government, l.fiscal_year, l.stage, l.code,
+	-- a project is joined on the left: it is there, and left out where nothing
+	-- of it is asked for
+	SELECT t.project_id, p.name, p.government, t.fiscal_year, t.stage, l.code,
 		   l.two_years_before, l.prior, l.current, l.current_subsidy, l.change, l.change_rate,
 		   coalesce(t.current, (SELECT sum(o.current) FROM @model@.budget_line o
 								WHERE (o.project_id, o.fiscal_year, o.stage)
-									= (l.project_id, l.fiscal_year, l.stage))) AS whole
-	FROM @model@.budget_line l
-	JOIN @model@.project p ON p.id = l.project_id
-	LEFT JOIN @model@.budget_total t ON t.project_id = l.project_id AND t.fiscal_year = l.fiscal_year AND t.stage = l.stage
+									= (t.project_id, t.fiscal_year, t.stage))) AS whole
+	FROM @model@.budget_total t
+	JOIN @model@.budget_line l ON l.project_id = t.project_id AND l.fiscal_year = t.fiscal_year AND l.stage = t.stage
+	LEFT JOIN @model@.project p ON p.id = t.project_id
 	UNION ALL
 	SELECT t.project_id, p.name, p.government, t.fiscal_year, t.stage, NULL,
 		   coalesce(t.two_years_before, s.two_years_before), coalesce(t.prior, s.prior),
-		   coalesce(t.current, s.current), coalesce(t.current_subsidy, s.current_subsidy),
-		   coalesce(t.change, s.change), t.change_rate, coalesce(t.current, s.current)
+		   c.current, coalesce(t.current_subsidy, s.current_subsidy),
+		   coalesce(t.change, s.change), t.change_rate, c.current
 	FROM @model@.budget_total t
-	JOIN @model@.project p ON p.id = t.project_id
-	-- read where something is not stated
-	CROSS JOIN LATERAL (SELECT sum(l.two_years_before) AS two_years_before, sum(l.prior) AS prior,
-							   sum(l.current) AS current, sum(l.current_subsidy) AS current_subsidy,
-							   sum(l.change) AS change
-						FROM @model@.budget_line l
-						WHERE l.project_id = t.project_id AND l.fiscal_year = t.fiscal_year AND l.stage = t.stage
-						  AND (t.two_years_before IS NULL OR t.prior IS NULL OR t.current IS NULL
-							   OR t.current_subsidy IS NULL OR t.change IS NULL)) s
+	LEFT JOIN @model@.project p ON p.id = t.project_id
+	CROSS JOIN LATERAL (SELECT coalesce(t.current, (SELECT sum(l.current) FROM @model@.budget_line l
+													WHERE (l.project_id, l.fiscal_year, l.stage)
+														= (t.project_id, t.fiscal_year, t.stage))) AS current) c
+	-- read where something of it is asked for and not stated
+	LEFT JOIN LATERAL (SELECT sum(l.two_years_before) AS two_years_before, sum(l.prior) AS prior,
+							  sum(l.current_subsidy) AS current_subsidy, sum(l.change) AS change
+					   FROM @model@.budget_line l
+					   WHERE l.project_id = t.project_id AND l.fiscal_year = t.fiscal_year AND l.stage = t.stage
+						 AND (t.two_years_before IS NULL OR t.prior IS NULL
+							  OR t.current_subsidy IS NULL OR t.change IS NULL)) s ON true
 	UNION ALL
-	-- no total is stated
-	SELECT l.project_id, p.name, p.government, l.fiscal_year, l.stage, NULL,
-		   sum(l.two_years_before), sum(l.prior), sum(l.current), sum(l.current_subsidy), sum(l.change), NULL, sum(l.current)
+	-- no total is stated: each line, which is a group by itself, and their sum
+	SELECT l.project_id, p.name, p.government, l.fiscal_year, l.stage, v.code,
+		   sum(l.two_years_before), sum(l.prior), sum(l.current), sum(l.current_subsidy), sum(l.change),
+		   CASE WHEN v.code IS NOT NULL THEN min(l.change_rate) END,
+		   CASE WHEN v.code IS NULL THEN sum(l.current)
+				ELSE (SELECT sum(o.current) FROM @model@.budget_line o
+					  WHERE (o.project_id, o.fiscal_year, o.stage) = (l.project_id, l.fiscal_year, l.stage)) END
 	FROM @model@.budget_line l
-	JOIN @model@.project p ON p.id = l.project_id
+	LEFT JOIN @model@.project p ON p.id = l.project_id
+	CROSS JOIN LATERAL (VALUES (l.code), (NULL)) v (code)
 	WHERE NOT EXISTS (SELECT FROM @model@.budget_total t
 					  WHERE t.project_id = l.project_id AND t.fiscal_year = l.fiscal_year AND t.stage = l.stage)
-	GROUP BY l.project_id, p.name, p.government, l.fiscal_year, l.stage
+	GROUP BY l.project_id, p.name, p.government, l.fiscal_year, l.stage, v.code
 )
 SELECT l.project_id, l.name AS project, l.fiscal_year,
 	   l.code::text AS code, budget_code_name(l.code, l.fiscal_year) AS code_name,
@@ -2305,43 +2320,54 @@ COMMENT ON COLUMN @model@.cost_basis_check.difference IS '차이(천원): 금액
 COMMENT ON COLUMN @model@.cost_basis_check.result IS '일치, 반올림 또는 내림하면 일치, 차이, 식 아님, 금액 없음';
 
 CREATE VIEW @model@.carry_over_chain AS
-SELECT s.project_id, p.name AS project, p.government, p.department,
-	   s.year, s.carried_in::numeric AS carried_in, s.carried_out::numeric AS carried_out,
-	   s.carried_out_express::numeric AS carried_out_express,
-	   s.carried_out_accident::numeric AS carried_out_accident,
-	   s.carried_out_continuing::numeric AS carried_out_continuing,
-	   coalesce(n.project_id, o.project_id, u.project_id) AS next_project_id,
-	   CASE WHEN n.project_id IS NOT NULL THEN n.carried_in WHEN o.project_id IS NOT NULL THEN os.carried_in
-			ELSE u.carried_in END::numeric AS next_carried_in,
-	   (CASE WHEN n.project_id IS NOT NULL THEN n.carried_in WHEN o.project_id IS NOT NULL THEN os.carried_in
-			 ELSE u.carried_in END - s.carried_out)::numeric AS difference,
+SELECT c.project_id, c.project, c.government, c.department,
+	   c.year, c.carried_in::numeric AS carried_in, c.carried_out::numeric AS carried_out,
+	   c.carried_out_express::numeric AS carried_out_express,
+	   c.carried_out_accident::numeric AS carried_out_accident,
+	   c.carried_out_continuing::numeric AS carried_out_continuing,
+	   c.next_project_id, c.next_carried_in::numeric AS next_carried_in,
+	   (c.next_carried_in - c.carried_out)::numeric AS difference,
 	   -- what was carried over after its obligation may not be carried over again
-	   (s.carried_in_accident > 0 AND s.carried_out_accident > 0) AS accident_again
-FROM @model@.settlement s
-JOIN @model@.project p ON p.id = s.project_id
--- the next year in the same sheet; the years are compared so that a condition
--- on one is one on the other
-LEFT JOIN @model@.settlement n ON n.project_id = s.project_id AND n.year - 1 = s.year
--- else in the sheets of other years, by the same name: the first that settles it
-LEFT JOIN (SELECT q.government, q.department, q.name, t.year - 1 AS year_before,
-				  (min(ARRAY[q.fiscal_year, q.id]))[2] AS project_id
-		   FROM @model@.settlement t
-		   JOIN @model@.project q ON q.id = t.project_id
-		   WHERE q.government IS NOT NULL AND q.department IS NOT NULL
-		   GROUP BY q.government, q.department, q.name, t.year - 1) o
-	ON n.project_id IS NULL AND o.government = p.government AND o.department = p.department AND o.name = p.name
-	AND o.year_before = s.year
-LEFT JOIN @model@.settlement os ON os.project_id = o.project_id AND os.year - 1 = s.year
--- also where no government or department is stated
-LEFT JOIN LATERAL (SELECT t.project_id, t.carried_in
-				   FROM @model@.project q
-				   JOIN @model@.settlement t ON t.project_id = q.id
-				   WHERE (p.government IS NULL OR p.department IS NULL) AND n.project_id IS NULL
-					 AND q.name = p.name AND t.year = s.year + 1
-					 AND q.government IS NOT DISTINCT FROM p.government
-					 AND q.department IS NOT DISTINCT FROM p.department
-				   ORDER BY q.fiscal_year, q.id
-				   LIMIT 1) u ON true;
+	   (c.carried_in_accident > 0 AND c.carried_out_accident > 0) AS accident_again
+FROM (
+	SELECT s.project_id, p.name AS project, p.government, p.department, s.year, s.carried_in, s.carried_out,
+		   s.carried_out_express, s.carried_out_accident, s.carried_out_continuing, s.carried_in_accident,
+		   coalesce(n.project_id, u.project_id, o.project_id) AS next_project_id,
+		   CASE WHEN n.project_id IS NOT NULL THEN n.carried_in
+				WHEN u.project_id IS NOT NULL THEN (SELECT t.carried_in FROM @model@.settlement t
+													WHERE t.project_id = u.project_id AND t.year = s.year + 1)
+				ELSE o.carried_in END AS next_carried_in
+	FROM @model@.settlement s
+	JOIN @model@.project p ON p.id = s.project_id
+	-- the next year in the same sheet; the years are compared so that a condition
+	-- on one is one on the other
+	LEFT JOIN @model@.settlement n ON n.project_id = s.project_id AND n.year - 1 = s.year
+	-- else in the sheets of other years, by the same name
+	LEFT JOIN (SELECT q.government, q.department, q.name, t.year - 1 AS year_before, count(*) AS sheets,
+					  min(q.fiscal_year) AS first_year, min(q.id) AS project_id, min(t.carried_in) AS carried_in
+			   FROM @model@.settlement t
+			   JOIN @model@.project q ON q.id = t.project_id
+			   WHERE q.government IS NOT NULL AND q.department IS NOT NULL
+			   GROUP BY q.government, q.department, q.name, t.year - 1) o
+		ON n.project_id IS NULL AND o.government = p.government AND o.department = p.department AND o.name = p.name
+		AND o.year_before = s.year
+	-- of several sheets the first; also where no government or department is stated
+	CROSS JOIN LATERAL (
+		SELECT CASE
+			WHEN n.project_id IS NOT NULL THEN NULL
+			WHEN o.sheets > 1 THEN
+				(SELECT q.id FROM @model@.project q
+				 WHERE q.fiscal_year = o.first_year AND q.name = p.name AND q.government = p.government AND q.department = p.department)
+			WHEN p.government IS NULL OR p.department IS NULL THEN
+				(SELECT q.id FROM @model@.project q
+				 JOIN @model@.settlement t ON t.project_id = q.id
+				 WHERE q.name = p.name AND t.year = s.year + 1
+				   AND q.government IS NOT DISTINCT FROM p.government
+				   AND q.department IS NOT DISTINCT FROM p.department
+				 ORDER BY q.fiscal_year, q.id
+				 LIMIT 1)
+			END AS project_id) u
+) c;
 COMMENT ON VIEW @model@.carry_over_chain IS '이월의 흐름: 결산 연도마다 차년이월과 다음 해의 전년이월';
 COMMENT ON COLUMN @model@.carry_over_chain.project_id IS '사업 번호';
 COMMENT ON COLUMN @model@.carry_over_chain.project IS '사업명';
@@ -3017,7 +3043,11 @@ CREATE FUNCTION budget_model_changes(OUT target name, OUT kind text, OUT name te
 			 WHEN amount = try_cost_basis_amount(basis, ''nearest'') THEN ''반올림''
 			 WHEN amount = try_cost_basis_amount(basis, ''floor'') THEN ''내림''
 			 ELSE ''차이'' END) STORED'),
-	('cost_basis', 'index', 'cost_basis_result_idx', 'CREATE INDEX ON @model@.cost_basis (result) WHERE result <> ''일치''');
+	('cost_basis', 'index', 'cost_basis_result_idx', 'CREATE INDEX ON @model@.cost_basis (result) WHERE result <> ''일치'''),
+	('budget_line', 'index', 'budget_line_fiscal_year_idx',
+	 'CREATE INDEX ON @model@.budget_line (fiscal_year) WHERE code::text IS NULL'),
+	('settlement', 'index', 'settlement_year_idx', 'CREATE INDEX ON @model@.settlement (year)'),
+	('settlement', 'index', 'settlement_expr_idx', 'CREATE INDEX ON @model@.settlement ((year - 1))');
 	END;
 COMMENT ON FUNCTION budget_model_changes() IS
 	'columns and indexes that the model''s tables have got since version 1.0, with the SQL that adds them, @model@ standing for its schema';

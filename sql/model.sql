@@ -195,6 +195,9 @@ CREATE TABLE @model@.budget_line
 	pre_established thousand_won,
 	PRIMARY KEY (project_id, fiscal_year, stage, code)
 );
+-- without entries, as a code is never NULL: by it the planner knows, where only
+-- totals (code IS NULL in budget_overview) are asked for
+CREATE INDEX ON @model@.budget_line (fiscal_year) WHERE code::text IS NULL;
 COMMENT ON TABLE @model@.budget_line IS '예산 총괄: 통계목별 예산액(전전년도, 전년도 A, 당해 B, 증감)';
 COMMENT ON COLUMN @model@.budget_line.project_id IS '사업 번호';
 COMMENT ON COLUMN @model@.budget_line.fiscal_year IS '회계연도(예산액 B의 연도)';
@@ -389,6 +392,9 @@ CREATE TABLE @model@.settlement
 	source_line integer,
 	PRIMARY KEY (project_id, year)
 );
+CREATE INDEX ON @model@.settlement (year);
+-- carry_over_chain finds the next year by it
+CREATE INDEX ON @model@.settlement ((year - 1));
 COMMENT ON TABLE @model@.settlement IS '결산 현황';
 COMMENT ON COLUMN @model@.settlement.project_id IS '사업 번호';
 COMMENT ON COLUMN @model@.settlement.year IS '결산 연도';

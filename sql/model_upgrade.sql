@@ -33,7 +33,11 @@ CREATE FUNCTION budget_model_changes(OUT target name, OUT kind text, OUT name te
 			 WHEN amount = try_cost_basis_amount(basis, ''nearest'') THEN ''반올림''
 			 WHEN amount = try_cost_basis_amount(basis, ''floor'') THEN ''내림''
 			 ELSE ''차이'' END) STORED'),
-	('cost_basis', 'index', 'cost_basis_result_idx', 'CREATE INDEX ON @model@.cost_basis (result) WHERE result <> ''일치''');
+	('cost_basis', 'index', 'cost_basis_result_idx', 'CREATE INDEX ON @model@.cost_basis (result) WHERE result <> ''일치'''),
+	('budget_line', 'index', 'budget_line_fiscal_year_idx',
+	 'CREATE INDEX ON @model@.budget_line (fiscal_year) WHERE code::text IS NULL'),
+	('settlement', 'index', 'settlement_year_idx', 'CREATE INDEX ON @model@.settlement (year)'),
+	('settlement', 'index', 'settlement_expr_idx', 'CREATE INDEX ON @model@.settlement ((year - 1))');
 	END;
 COMMENT ON FUNCTION budget_model_changes() IS
 	'columns and indexes that the model''s tables have got since version 1.0, with the SQL that adds them, @model@ standing for its schema';

@@ -15,38 +15,47 @@ CREATE FUNCTION budget_model_views()
 
 CREATE VIEW @model@.budget_overview AS
 WITH line AS NOT MATERIALIZED (
-	SELECT l.project_id, p.name, p.government, l.fiscal_year, l.stage, l.code,
+	-- a project is joined on the left: it is there, and left out where nothing
+	-- of it is asked for
+	SELECT t.project_id, p.name, p.government, t.fiscal_year, t.stage, l.code,
 		   l.two_years_before, l.prior, l.current, l.current_subsidy, l.change, l.change_rate,
 		   coalesce(t.current, (SELECT sum(o.current) FROM @model@.budget_line o
 								WHERE (o.project_id, o.fiscal_year, o.stage)
-									= (l.project_id, l.fiscal_year, l.stage))) AS whole
-	FROM @model@.budget_line l
-	JOIN @model@.project p ON p.id = l.project_id
-	LEFT JOIN @model@.budget_total t ON t.project_id = l.project_id AND t.fiscal_year = l.fiscal_year AND t.stage = l.stage
+									= (t.project_id, t.fiscal_year, t.stage))) AS whole
+	FROM @model@.budget_total t
+	JOIN @model@.budget_line l ON l.project_id = t.project_id AND l.fiscal_year = t.fiscal_year AND l.stage = t.stage
+	LEFT JOIN @model@.project p ON p.id = t.project_id
 	UNION ALL
 	SELECT t.project_id, p.name, p.government, t.fiscal_year, t.stage, NULL,
 		   coalesce(t.two_years_before, s.two_years_before), coalesce(t.prior, s.prior),
-		   coalesce(t.current, s.current), coalesce(t.current_subsidy, s.current_subsidy),
-		   coalesce(t.change, s.change), t.change_rate, coalesce(t.current, s.current)
+		   c.current, coalesce(t.current_subsidy, s.current_subsidy),
+		   coalesce(t.change, s.change), t.change_rate, c.current
 	FROM @model@.budget_total t
-	JOIN @model@.project p ON p.id = t.project_id
-	-- read where something is not stated
-	CROSS JOIN LATERAL (SELECT sum(l.two_years_before) AS two_years_before, sum(l.prior) AS prior,
-							   sum(l.current) AS current, sum(l.current_subsidy) AS current_subsidy,
-							   sum(l.change) AS change
-						FROM @model@.budget_line l
-						WHERE l.project_id = t.project_id AND l.fiscal_year = t.fiscal_year AND l.stage = t.stage
-						  AND (t.two_years_before IS NULL OR t.prior IS NULL OR t.current IS NULL
-							   OR t.current_subsidy IS NULL OR t.change IS NULL)) s
+	LEFT JOIN @model@.project p ON p.id = t.project_id
+	CROSS JOIN LATERAL (SELECT coalesce(t.current, (SELECT sum(l.current) FROM @model@.budget_line l
+													WHERE (l.project_id, l.fiscal_year, l.stage)
+														= (t.project_id, t.fiscal_year, t.stage))) AS current) c
+	-- read where something of it is asked for and not stated
+	LEFT JOIN LATERAL (SELECT sum(l.two_years_before) AS two_years_before, sum(l.prior) AS prior,
+							  sum(l.current_subsidy) AS current_subsidy, sum(l.change) AS change
+					   FROM @model@.budget_line l
+					   WHERE l.project_id = t.project_id AND l.fiscal_year = t.fiscal_year AND l.stage = t.stage
+						 AND (t.two_years_before IS NULL OR t.prior IS NULL
+							  OR t.current_subsidy IS NULL OR t.change IS NULL)) s ON true
 	UNION ALL
-	-- no total is stated
-	SELECT l.project_id, p.name, p.government, l.fiscal_year, l.stage, NULL,
-		   sum(l.two_years_before), sum(l.prior), sum(l.current), sum(l.current_subsidy), sum(l.change), NULL, sum(l.current)
+	-- no total is stated: each line, which is a group by itself, and their sum
+	SELECT l.project_id, p.name, p.government, l.fiscal_year, l.stage, v.code,
+		   sum(l.two_years_before), sum(l.prior), sum(l.current), sum(l.current_subsidy), sum(l.change),
+		   CASE WHEN v.code IS NOT NULL THEN min(l.change_rate) END,
+		   CASE WHEN v.code IS NULL THEN sum(l.current)
+				ELSE (SELECT sum(o.current) FROM @model@.budget_line o
+					  WHERE (o.project_id, o.fiscal_year, o.stage) = (l.project_id, l.fiscal_year, l.stage)) END
 	FROM @model@.budget_line l
-	JOIN @model@.project p ON p.id = l.project_id
+	LEFT JOIN @model@.project p ON p.id = l.project_id
+	CROSS JOIN LATERAL (VALUES (l.code), (NULL)) v (code)
 	WHERE NOT EXISTS (SELECT FROM @model@.budget_total t
 					  WHERE t.project_id = l.project_id AND t.fiscal_year = l.fiscal_year AND t.stage = l.stage)
-	GROUP BY l.project_id, p.name, p.government, l.fiscal_year, l.stage
+	GROUP BY l.project_id, p.name, p.government, l.fiscal_year, l.stage, v.code
 )
 SELECT l.project_id, l.name AS project, l.fiscal_year,
 	   l.code::text AS code, budget_code_name(l.code, l.fiscal_year) AS code_name,

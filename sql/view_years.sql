@@ -45,43 +45,54 @@ COMMENT ON COLUMN @model@.cost_basis_check.difference IS '차이(천원): 금액
 COMMENT ON COLUMN @model@.cost_basis_check.result IS '일치, 반올림 또는 내림하면 일치, 차이, 식 아님, 금액 없음';
 
 CREATE VIEW @model@.carry_over_chain AS
-SELECT s.project_id, p.name AS project, p.government, p.department,
-	   s.year, s.carried_in::numeric AS carried_in, s.carried_out::numeric AS carried_out,
-	   s.carried_out_express::numeric AS carried_out_express,
-	   s.carried_out_accident::numeric AS carried_out_accident,
-	   s.carried_out_continuing::numeric AS carried_out_continuing,
-	   coalesce(n.project_id, o.project_id, u.project_id) AS next_project_id,
-	   CASE WHEN n.project_id IS NOT NULL THEN n.carried_in WHEN o.project_id IS NOT NULL THEN os.carried_in
-			ELSE u.carried_in END::numeric AS next_carried_in,
-	   (CASE WHEN n.project_id IS NOT NULL THEN n.carried_in WHEN o.project_id IS NOT NULL THEN os.carried_in
-			 ELSE u.carried_in END - s.carried_out)::numeric AS difference,
+SELECT c.project_id, c.project, c.government, c.department,
+	   c.year, c.carried_in::numeric AS carried_in, c.carried_out::numeric AS carried_out,
+	   c.carried_out_express::numeric AS carried_out_express,
+	   c.carried_out_accident::numeric AS carried_out_accident,
+	   c.carried_out_continuing::numeric AS carried_out_continuing,
+	   c.next_project_id, c.next_carried_in::numeric AS next_carried_in,
+	   (c.next_carried_in - c.carried_out)::numeric AS difference,
 	   -- what was carried over after its obligation may not be carried over again
-	   (s.carried_in_accident > 0 AND s.carried_out_accident > 0) AS accident_again
-FROM @model@.settlement s
-JOIN @model@.project p ON p.id = s.project_id
--- the next year in the same sheet; the years are compared so that a condition
--- on one is one on the other
-LEFT JOIN @model@.settlement n ON n.project_id = s.project_id AND n.year - 1 = s.year
--- else in the sheets of other years, by the same name: the first that settles it
-LEFT JOIN (SELECT q.government, q.department, q.name, t.year - 1 AS year_before,
-				  (min(ARRAY[q.fiscal_year, q.id]))[2] AS project_id
-		   FROM @model@.settlement t
-		   JOIN @model@.project q ON q.id = t.project_id
-		   WHERE q.government IS NOT NULL AND q.department IS NOT NULL
-		   GROUP BY q.government, q.department, q.name, t.year - 1) o
-	ON n.project_id IS NULL AND o.government = p.government AND o.department = p.department AND o.name = p.name
-	AND o.year_before = s.year
-LEFT JOIN @model@.settlement os ON os.project_id = o.project_id AND os.year - 1 = s.year
--- also where no government or department is stated
-LEFT JOIN LATERAL (SELECT t.project_id, t.carried_in
-				   FROM @model@.project q
-				   JOIN @model@.settlement t ON t.project_id = q.id
-				   WHERE (p.government IS NULL OR p.department IS NULL) AND n.project_id IS NULL
-					 AND q.name = p.name AND t.year = s.year + 1
-					 AND q.government IS NOT DISTINCT FROM p.government
-					 AND q.department IS NOT DISTINCT FROM p.department
-				   ORDER BY q.fiscal_year, q.id
-				   LIMIT 1) u ON true;
+	   (c.carried_in_accident > 0 AND c.carried_out_accident > 0) AS accident_again
+FROM (
+	SELECT s.project_id, p.name AS project, p.government, p.department, s.year, s.carried_in, s.carried_out,
+		   s.carried_out_express, s.carried_out_accident, s.carried_out_continuing, s.carried_in_accident,
+		   coalesce(n.project_id, u.project_id, o.project_id) AS next_project_id,
+		   CASE WHEN n.project_id IS NOT NULL THEN n.carried_in
+				WHEN u.project_id IS NOT NULL THEN (SELECT t.carried_in FROM @model@.settlement t
+													WHERE t.project_id = u.project_id AND t.year = s.year + 1)
+				ELSE o.carried_in END AS next_carried_in
+	FROM @model@.settlement s
+	JOIN @model@.project p ON p.id = s.project_id
+	-- the next year in the same sheet; the years are compared so that a condition
+	-- on one is one on the other
+	LEFT JOIN @model@.settlement n ON n.project_id = s.project_id AND n.year - 1 = s.year
+	-- else in the sheets of other years, by the same name
+	LEFT JOIN (SELECT q.government, q.department, q.name, t.year - 1 AS year_before, count(*) AS sheets,
+					  min(q.fiscal_year) AS first_year, min(q.id) AS project_id, min(t.carried_in) AS carried_in
+			   FROM @model@.settlement t
+			   JOIN @model@.project q ON q.id = t.project_id
+			   WHERE q.government IS NOT NULL AND q.department IS NOT NULL
+			   GROUP BY q.government, q.department, q.name, t.year - 1) o
+		ON n.project_id IS NULL AND o.government = p.government AND o.department = p.department AND o.name = p.name
+		AND o.year_before = s.year
+	-- of several sheets the first; also where no government or department is stated
+	CROSS JOIN LATERAL (
+		SELECT CASE
+			WHEN n.project_id IS NOT NULL THEN NULL
+			WHEN o.sheets > 1 THEN
+				(SELECT q.id FROM @model@.project q
+				 WHERE q.fiscal_year = o.first_year AND q.name = p.name AND q.government = p.government AND q.department = p.department)
+			WHEN p.government IS NULL OR p.department IS NULL THEN
+				(SELECT q.id FROM @model@.project q
+				 JOIN @model@.settlement t ON t.project_id = q.id
+				 WHERE q.name = p.name AND t.year = s.year + 1
+				   AND q.government IS NOT DISTINCT FROM p.government
+				   AND q.department IS NOT DISTINCT FROM p.department
+				 ORDER BY q.fiscal_year, q.id
+				 LIMIT 1)
+			END AS project_id) u
+) c;
 COMMENT ON VIEW @model@.carry_over_chain IS '이월의 흐름: 결산 연도마다 차년이월과 다음 해의 전년이월';
 COMMENT ON COLUMN @model@.carry_over_chain.project_id IS '사업 번호';
 COMMENT ON COLUMN @model@.carry_over_chain.project IS '사업명';

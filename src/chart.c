@@ -20,7 +20,6 @@
 #include "catalog/pg_type.h"
 #include "commands/extension.h"
 #include "commands/trigger.h"
-#include "common/hashfn.h"
 #include "executor/spi.h"
 #include "fmgr.h"
 #include "funcapi.h"
@@ -30,7 +29,9 @@
 #include "utils/builtins.h"
 #include "utils/datum.h"
 #include "utils/fmgroids.h"
+#include "utils/hsearch.h"
 #include "utils/lsyscache.h"
+#include "utils/memutils.h"
 #include "utils/rangetypes.h"
 #include "utils/rel.h"
 #include "utils/snapmgr.h"
@@ -264,11 +265,26 @@ lookup_arguments(FunctionCallInfo fcinfo, const ChartKind *kind, ChartRow *row)
 
 /*
  * What a call in a query was told stays true for the query's snapshot: a view
- * asks for the names of some hundred codes, for each of its lines.
+ * asks for some hundred codes, for each of its lines.
  */
-#define NAME_MEMO_SIZE 128
+#define MEMO_LIMIT 4096
 
-typedef struct NameMemo
+typedef struct MemoKey
+{
+	int32		code;
+	int32		year;
+	int32		other;			/* the other year of a succession */
+	int32		scope;
+} MemoKey;
+
+typedef struct MemoEntry
+{
+	MemoKey		key;
+	text	   *name;			/* NULL if there is none */
+	List	   *codes;
+} MemoEntry;
+
+typedef struct ChartMemo
 {
 	TransactionId xmin;
 	TransactionId xmax;
@@ -276,80 +292,78 @@ typedef struct NameMemo
 	CommandId	curcid;
 	SubTransactionId subid;
 	Oid			userid;
-	struct
-	{
-		bool		set;
-		int32		code;
-		int32		year;
-		ChartScope	scope;
-		text	   *name;		/* NULL if there is none */
-	}			entries[NAME_MEMO_SIZE];
-} NameMemo;
+	MemoryContext context;		/* the entries and what they point to */
+	HTAB	   *entries;
+} ChartMemo;
 
 /* The call's memo, empty unless it is of this snapshot, level and user. */
-static NameMemo *
-name_memo(FmgrInfo *flinfo)
+static ChartMemo *
+chart_memo(FmgrInfo *flinfo)
 {
-	NameMemo   *memo = flinfo->fn_extra;
+	ChartMemo  *memo = flinfo->fn_extra;
 	Snapshot	snapshot = GetActiveSnapshot();
+	HASHCTL		ctl;
 
 	if (memo == NULL)
-		memo = flinfo->fn_extra =
-			MemoryContextAllocZero(flinfo->fn_mcxt, sizeof(NameMemo));
-	if (memo->xmin != snapshot->xmin || memo->xmax != snapshot->xmax ||
-		memo->xcnt != snapshot->xcnt || memo->curcid != snapshot->curcid ||
-		memo->subid != GetCurrentSubTransactionId() ||
-		memo->userid != GetUserId())
 	{
-		for (int i = 0; i < NAME_MEMO_SIZE; i++)
-			if (memo->entries[i].set && memo->entries[i].name != NULL)
-				pfree(memo->entries[i].name);
-		memset(memo, 0, sizeof(NameMemo));
-		memo->xmin = snapshot->xmin;
-		memo->xmax = snapshot->xmax;
-		memo->xcnt = snapshot->xcnt;
-		memo->curcid = snapshot->curcid;
-		memo->subid = GetCurrentSubTransactionId();
-		memo->userid = GetUserId();
+		memo = MemoryContextAllocZero(flinfo->fn_mcxt, sizeof(ChartMemo));
+		memo->context = AllocSetContextCreate(flinfo->fn_mcxt, "chart memo",
+											  ALLOCSET_SMALL_SIZES);
+		flinfo->fn_extra = memo;
 	}
+	else if (memo->entries != NULL &&
+			 memo->xmin == snapshot->xmin && memo->xmax == snapshot->xmax &&
+			 memo->xcnt == snapshot->xcnt && memo->curcid == snapshot->curcid &&
+			 memo->subid == GetCurrentSubTransactionId() &&
+			 memo->userid == GetUserId() &&
+			 hash_get_num_entries(memo->entries) < MEMO_LIMIT)
+		return memo;
+
+	memo->entries = NULL;
+	MemoryContextReset(memo->context);
+	ctl.keysize = sizeof(MemoKey);
+	ctl.entrysize = sizeof(MemoEntry);
+	ctl.hcxt = memo->context;
+	memo->entries = hash_create("chart memo", 128, &ctl,
+								HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
+	memo->xmin = snapshot->xmin;
+	memo->xmax = snapshot->xmax;
+	memo->xcnt = snapshot->xcnt;
+	memo->curcid = snapshot->curcid;
+	memo->subid = GetCurrentSubTransactionId();
+	memo->userid = GetUserId();
 	return memo;
 }
 
 static Datum
 name_in_year(FunctionCallInfo fcinfo, const ChartKind *kind)
 {
-	NameMemo   *memo = name_memo(fcinfo->flinfo);
-	int32		code = PG_GETARG_INT32(0);
-	int32		year = PG_GETARG_INT32(1);
-	ChartScope	scope = chart_scope(PG_GETARG_TEXT_PP(2));
-	uint32		hash = murmurhash32((uint32) code ^ ((uint32) year << 20));
-	int			i = hash % NAME_MEMO_SIZE;
+	ChartMemo  *memo = chart_memo(fcinfo->flinfo);
+	MemoKey		key = {PG_GETARG_INT32(0), PG_GETARG_INT32(1), 0,
+	chart_scope(PG_GETARG_TEXT_PP(2))};
+	MemoEntry  *entry = hash_search(memo->entries, &key, HASH_FIND, NULL);
 
-	if (!memo->entries[i].set || memo->entries[i].code != code ||
-		memo->entries[i].year != year || memo->entries[i].scope != scope)
+	if (entry == NULL)
 	{
 		ChartRow	row;
 		text	   *name = NULL;
-		MemoryContext caller;
 
 		if (lookup_arguments(fcinfo, kind, &row) && row.name != NULL)
 		{
-			caller = MemoryContextSwitchTo(fcinfo->flinfo->fn_mcxt);
+			MemoryContext caller = MemoryContextSwitchTo(memo->context);
+
 			name = cstring_to_text(row.name);
 			MemoryContextSwitchTo(caller);
 		}
-		if (memo->entries[i].set && memo->entries[i].name != NULL)
-			pfree(memo->entries[i].name);
-		memo->entries[i].set = true;
-		memo->entries[i].code = code;
-		memo->entries[i].year = year;
-		memo->entries[i].scope = scope;
-		memo->entries[i].name = name;
+		/* only now: what raised an error was not told */
+		entry = hash_search(memo->entries, &key, HASH_ENTER, NULL);
+		entry->name = name;
+		entry->codes = NIL;
 	}
-	if (memo->entries[i].name == NULL)
+	if (entry->name == NULL)
 		PG_RETURN_NULL();
 	/* the caller's own, as the memo may forget it */
-	PG_RETURN_DATUM(datumCopy(PointerGetDatum(memo->entries[i].name), false, -1));
+	PG_RETURN_DATUM(datumCopy(PointerGetDatum(entry->name), false, -1));
 }
 
 PG_FUNCTION_INFO_V1(budget_code_name);
@@ -755,10 +769,26 @@ static Datum
 code_successors(FunctionCallInfo fcinfo, const ChartKind *kind)
 {
 	ReturnSetInfo *rsinfo = (ReturnSetInfo *) fcinfo->resultinfo;
+	ChartMemo  *memo = chart_memo(fcinfo->flinfo);
+	MemoKey		key = {PG_GETARG_INT32(0), PG_GETARG_INT32(1),
+		PG_GETARG_INT32(2), chart_scope(PG_GETARG_TEXT_PP(3))
+	};
+	MemoEntry  *entry = hash_search(memo->entries, &key, HASH_FIND, NULL);
 	ListCell   *lc;
 
+	if (entry == NULL)
+	{
+		List	   *codes = follow_arguments(fcinfo, kind);
+		MemoryContext caller = MemoryContextSwitchTo(memo->context);
+
+		codes = list_copy(codes);
+		MemoryContextSwitchTo(caller);
+		entry = hash_search(memo->entries, &key, HASH_ENTER, NULL);
+		entry->name = NULL;
+		entry->codes = codes;
+	}
 	InitMaterializedSRF(fcinfo, MAT_SRF_USE_EXPECTED_DESC);
-	foreach(lc, follow_arguments(fcinfo, kind))
+	foreach(lc, entry->codes)
 	{
 		Datum		value = Int32GetDatum(lfirst_int(lc));
 		bool		isnull = false;
