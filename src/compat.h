@@ -88,4 +88,13 @@ numeric_int4_opt_error(Numeric num, bool *have_error)
 #define VacAttrStatsTarget(stats)	((stats)->attr->attstattarget)
 #endif
 
+/* Scans of an index can be instrumented since 18, and have flags since 19. */
+#if PG_VERSION_NUM < 180000
+#define index_beginscan(heap, index, snapshot, instrument, nkeys, norderbys, flags) \
+	index_beginscan(heap, index, snapshot, nkeys, norderbys)
+#elif PG_VERSION_NUM < 190000
+#define index_beginscan(heap, index, snapshot, instrument, nkeys, norderbys, flags) \
+	index_beginscan(heap, index, snapshot, instrument, nkeys, norderbys)
+#endif
+
 #endif							/* COMPAT_H */

@@ -80,6 +80,11 @@ free_rule(SumRule *rule)
 		SPI_freeplan(rule->total_plan);
 	if (rule->part_plan)
 		SPI_freeplan(rule->part_plan);
+	for (int i = 0; i < 2; i++)
+	{
+		if (rule->many_plans[i])
+			SPI_freeplan(rule->many_plans[i]);
+	}
 	if (rule->add_plan)
 		SPI_freeplan(rule->add_plan);
 	if (rule->set_plan)

@@ -439,8 +439,10 @@ give_verdict(const char *declared, SumPending *pending)
 		MemoryContext old = MemoryContextSwitchTo(context);
 		SumKey	   *todo = MemoryContextAllocHuge(context,
 												  ntodo * sizeof(SumKey));
+		MemoryContext per_batch;
 		SumVerify	verify;
 		int64		n = 0;
+		int			batch;
 
 		/* copies: what a check fires may make the table grow */
 		sumkeys_start_iterate(pending->keys, &iterator);
@@ -457,28 +459,34 @@ give_verdict(const char *declared, SumPending *pending)
 							rule->name),
 					 errhint("Look for a total that is among its own parts.")));
 		sum_verify_begin(&verify, rule, ntodo);
+		batch = mode == RULE_MAINTAIN ? 1 : sum_verify_batch(&verify, ntodo);
 		save_nest = enter_verdict(pending);
-		for (n = 0; n < ntodo; n++)
+		per_batch = AllocSetContextCreate(context, "budget_ext keys",
+										  ALLOCSET_SMALL_SIZES);
+		for (n = 0; n < ntodo; n += batch)
 		{
-			MemoryContext per_key = AllocSetContextCreate(context,
-														  "budget_ext key",
-														  ALLOCSET_SMALL_SIZES);
-			MemoryContext save = MemoryContextSwitchTo(per_key);
+			MemoryContext save = MemoryContextSwitchTo(per_batch);
+			int			count = Min(batch, ntodo - n);
 
 			CHECK_FOR_INTERRUPTS();
 			if (mode == RULE_MAINTAIN)
 				maintain_key(&verify, pending, todo[n].key, todo[n].hash);
 			else
 			{
-				sum_verify_key(&verify, mode_of_key(declared, mode, rule, &todo[n]),
-							   todo[n].key, todo[n].hash,
-							   (todo[n].flags & KEY_TOTAL_MOVED) != 0);
-				key = sumkeys_lookup_hash(pending->keys, todo[n].key,
-										  todo[n].hash);
-				key->verified = nest;
+				RuleMode   *modes = palloc(count * sizeof(RuleMode));
+
+				for (int i = 0; i < count; i++)
+					modes[i] = mode_of_key(declared, mode, rule, &todo[n + i]);
+				sum_verify_keys(&verify, modes, &todo[n], count);
+				for (int i = 0; i < count; i++)
+				{
+					key = sumkeys_lookup_hash(pending->keys, todo[n + i].key,
+											  todo[n + i].hash);
+					key->verified = nest;
+				}
 			}
 			MemoryContextSwitchTo(save);
-			MemoryContextDelete(per_key);
+			MemoryContextReset(per_batch);
 		}
 		pending->verdict_nest = save_nest;
 		sum_verify_end(&verify);

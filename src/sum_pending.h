@@ -138,6 +138,10 @@ extern void sum_forget_keys(SumPending *pending);
 extern SumKey *sum_find_key(SumPending *pending, SumValue *value, bool *found);
 extern int	sum_compare_pending(const void *a, const void *b, void *arg);
 
+/* sum_verify.c */
+extern void sum_verify_keys(SumVerify *verify, const RuleMode *modes,
+							SumKey *keys, int n);
+
 /* sum_row.c */
 extern SumStates *sum_take_states(SumTrigger *trigger);
 extern void sum_release_states(SumTrigger *trigger, SumStates *states);

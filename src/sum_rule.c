@@ -583,6 +583,57 @@ sum_side_query(SumRule *rule, int side)
 }
 
 /*
+ * The rows of one side that many keys have: "k.n" is the number of a row's key,
+ * "t.a" its amount.  Each argument is an array of what the keys have in one place.
+ * The table's own names stay within their subquery.
+ */
+static void
+append_many_keys(SumRule *rule, int side, Relation rel, StringInfo buf)
+{
+	SumTerms   *terms = &rule->sides[side].terms;
+
+	appendStringInfo(buf, "(SELECT %s", rule_deparse_expr(rel, terms->amount));
+	for (int i = 0; i < rule->nkeys; i++)
+		appendStringInfo(buf, ", %s",
+						 rule_deparse_expr(rel, list_nth(terms->keys, i)));
+	appendStringInfo(buf, " FROM %s", rule_from_clause(rel));
+	if (terms->filter)
+		appendStringInfo(buf, " WHERE %s", rule_deparse_expr(rel, terms->filter));
+	appendStringInfoString(buf, ") AS t (a");
+	for (int i = 0; i < rule->nkeys; i++)
+		appendStringInfo(buf, ", k%d", i);
+	appendStringInfoString(buf, "), ROWS FROM (");
+	for (int i = 0; i < rule->nkeys; i++)
+		appendStringInfo(buf, "%spg_catalog.unnest($%d)", i > 0 ? ", " : "",
+						 i + 1);
+	appendStringInfoString(buf, ") WITH ORDINALITY AS k (");
+	for (int i = 0; i < rule->nkeys; i++)
+		appendStringInfo(buf, "k%d, ", i);
+	appendStringInfoString(buf, "n) WHERE ");
+	for (int i = 0; i < rule->nkeys; i++)
+		appendStringInfo(buf, "%st.k%d %s k.k%d", i > 0 ? " AND " : "", i,
+						 qualified_operator(sum_key_operator(rule, side, i)), i);
+}
+
+/* Add up one side of many keys: number of the key, then as sum_side_query. */
+char *
+sum_many_query(SumRule *rule, int side)
+{
+	SumSide    *s = &rule->sides[side];
+	Relation	rel = table_open(s->relid, AccessShareLock);
+	StringInfoData buf;
+
+	initStringInfo(&buf);
+	appendStringInfo(&buf,
+					 "SELECT k.n, %s, pg_catalog.count(*), pg_catalog.count(t.a) FROM ",
+					 sum_expression(rule, s, "t.a"));
+	append_many_keys(rule, side, rel, &buf);
+	appendStringInfoString(&buf, " GROUP BY k.n");
+	table_close(rel, NoLock);
+	return buf.data;
+}
+
+/*
  * Add $1 to the total of one key, or set it.  The amount comes as numeric: its
  * cast to the column's type fails where the column could not hold it exactly,
  * but for integers, which are asked for a whole number first.
@@ -753,6 +804,29 @@ sum_key_json(SumRule *rule, Datum *keys)
 	return buf.data;
 }
 
+/* Is the rule true of what the tables say of a key? */
+bool
+sum_holds(SumRule *rule, SumAmounts *amounts)
+{
+	Datum		total = NumericGetDatum(amounts->total);
+	Datum		parts = NumericGetDatum(amounts->parts);
+	Datum		over;
+
+	/* a total that is NULL claims nothing; nor does a missing one, if so */
+	if (amounts->total_amounts < amounts->total_rows ||
+		(rule->missing_total_allowed && amounts->total_rows == 0) ||
+		(rule->missing_allowed && amounts->part_amounts == 0))
+		return true;
+	if (rule->comparison == '<')
+		over = DirectFunctionCall2(numeric_sub, parts, total);
+	else
+		over = DirectFunctionCall2(numeric_sub, total, parts);
+	if (rule->comparison == '=')
+		over = DirectFunctionCall1(numeric_abs, over);
+	return !DatumGetBool(DirectFunctionCall2(numeric_gt, over,
+											 NumericGetDatum(rule->tolerance)));
+}
+
 /*
  * Judge what the tables say of a key; where the rule is violated, describe it
  * and return true.
@@ -761,30 +835,16 @@ bool
 sum_describe(SumRule *rule, RuleViolation *violation, Datum *keys,
 			 SumAmounts *amounts, bool show)
 {
-	Datum		total = NumericGetDatum(amounts->total);
-	Datum		parts = NumericGetDatum(amounts->parts);
 	Datum		difference;
-	Datum		over;
 	Node	   *amount = rule->sides[SUM_TOTAL].terms.amount;
 	char	   *total_name;
 	char	   *part_name;
 
-	/* a total that is NULL claims nothing; nor does a missing one, if so */
-	if (amounts->total_amounts < amounts->total_rows ||
-		(rule->missing_total_allowed && amounts->total_rows == 0) ||
-		(rule->missing_allowed && amounts->part_amounts == 0))
+	if (sum_holds(rule, amounts))
 		return false;
-	difference = DirectFunctionCall2(numeric_sub, total, parts);
-	if (rule->comparison == '=')
-		over = DirectFunctionCall1(numeric_abs, difference);
-	else if (rule->comparison == '<')
-		over = DirectFunctionCall2(numeric_sub, parts, total);
-	else
-		over = difference;
-	if (!DatumGetBool(DirectFunctionCall2(numeric_gt, over,
-										  NumericGetDatum(rule->tolerance))))
-		return false;
-
+	difference = DirectFunctionCall2(numeric_sub,
+									 NumericGetDatum(amounts->total),
+									 NumericGetDatum(amounts->parts));
 	total_name = get_rel_name(rule->sides[SUM_TOTAL].relid);
 	part_name = get_rel_name(rule->sides[SUM_PART].relid);
 	memset(violation, 0, sizeof(*violation));

@@ -51,6 +51,7 @@ typedef struct SumAmounts
 } SumAmounts;
 
 typedef struct SumPending SumPending;
+typedef struct SumDirect SumDirect;
 
 typedef struct SumRule
 {
@@ -74,9 +75,12 @@ typedef struct SumRule
 	bool		any_path;		/* its table's triggers ask the same under any */
 	Oid			born_with;		/* see sum_born.c */
 	int			born_key;
+	bool		direct_known[2];	/* see sum_direct.c */
+	SumDirect  *direct[2];
 	SPIPlanPtr	lock_plan;
 	SPIPlanPtr	total_plan;
 	SPIPlanPtr	part_plan;
+	SPIPlanPtr	many_plans[2];	/* many keys at once */
 	SPIPlanPtr	add_plan;		/* mode maintain */
 	SPIPlanPtr	set_plan;
 } SumRule;
@@ -127,11 +131,13 @@ extern char *sum_qualified_type(Oid type);
 extern char *sum_expression(SumRule *rule, SumSide *side, const char *amount);
 extern char *sum_lock_query(SumRule *rule);
 extern char *sum_side_query(SumRule *rule, int side);
+extern char *sum_many_query(SumRule *rule, int side);
 extern char *sum_update_query(SumRule *rule, bool add);
 extern void sum_check_maintainable(SumRule *rule);
 extern Datum *sum_key_values(SumRule *rule, Datum *key);
 extern char *sum_key_name(SumRule *rule, Relation total, int n);
 extern int	sum_compare_keys(SumRule *rule, Datum *a, Datum *b);
+extern bool sum_holds(SumRule *rule, SumAmounts *amounts);
 extern bool sum_describe(SumRule *rule, RuleViolation *violation,
 						 Datum *keys, SumAmounts *amounts, bool show);
 extern int	sum_fired_role(Trigger *trigger);
@@ -147,18 +153,33 @@ extern SumRule *sum_cache_rule(const char *name, Oid total_relid,
 extern SumTrigger *sum_cache_trigger(TriggerData *trigdata, Oid function);
 extern void sum_cache_sweep(void);
 
+/* How one side is read in a check, where it takes no plan */
+typedef struct SumReader
+{
+	bool		looked;
+	SumDirect  *direct;			/* NULL where it takes one */
+	EState	   *estate;
+	ExprContext *econtext;
+	ExprState  *amount;			/* NULL where it is a column */
+	ExprState  *filter;
+} SumReader;
+
 /* sum_verify.c */
 typedef struct SumVerify
 {
 	SumRule    *rule;
+	MemoryContext context;
 	bool		whole_rule;		/* one lock instead of one for each key */
+	bool		connected;		/* to SPI */
 	int			guc_level;
 	CommandId	first_command;
+	SumReader	readers[2];
 } SumVerify;
 
 extern void sum_become_owner(SumRule *rule, int side, int save_sec);
 extern void sum_verify_begin(SumVerify *verify, SumRule *rule,
 							 int64 nkeys);
+extern int	sum_verify_batch(SumVerify *verify, int64 nkeys);
 extern void sum_verify_end(SumVerify *verify);
 extern void sum_verify_key(SumVerify *verify, RuleMode mode, Datum key,
 						   uint32 hash, bool total_moved);
@@ -168,6 +189,15 @@ extern bool sum_verify_running(void);
 extern uint64 sum_verify_clock(void);
 extern void sum_verify_abort_sub(int nest);
 extern void sum_verify_end_xact(void);
+
+/* sum_direct.c */
+extern bool sum_direct_possible(SumVerify *verify, int side);
+extern bool sum_direct_lock(SumVerify *verify, Datum *keys, int save_sec,
+							SumAmounts *sums);
+extern bool sum_direct_read(SumVerify *verify, int side, Datum *keys,
+							Snapshot snapshot, int save_sec, Numeric *sum,
+							int64 *rows, int64 *amounts);
+extern void sum_direct_end(SumVerify *verify);
 
 /* sum_check.c */
 extern void sum_check_row(TriggerData *trigdata, Oid function);

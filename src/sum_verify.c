@@ -26,7 +26,7 @@
 #include "utils/snapmgr.h"
 
 #include "compat.h"
-#include "sum_rule.h"
+#include "sum_pending.h"
 
 /* Tells our advisory locks from those of users, who have classes 1 and 2 */
 #define RULE_LOCK_CLASS 0xB0
@@ -37,6 +37,13 @@
  * keys than this takes one on the rule instead.
  */
 #define MAX_KEY_LOCKS	1000
+
+/*
+ * More keys than this are read together, where that is faster, and at most so
+ * many at a time.
+ */
+#define MANY_KEYS		100
+#define BATCH_KEYS		1000
 
 /* Commands that our own checks have counted in this transaction */
 static uint64 own_commands = 0;
@@ -56,39 +63,61 @@ static int64 key_locks = 0;
  *-------------------------------------------------------------------------
  */
 
-static SPIPlanPtr
-prepare(SumRule *rule, char *query, int nargs, Oid *types)
+/*
+ * Before a statement is prepared or run: not every check has one.  SPI leaves a
+ * context of its own as the current one, which lives until the last key has been
+ * looked at; so do these go back to the caller's.
+ */
+static void
+connect_spi(SumVerify *verify)
 {
-	SPIPlanPtr	plan = SPI_prepare(query, nargs, types);
+	MemoryContext caller;
 
+	if (verify->connected)
+		return;
+	/* where SPI_finish returns to */
+	caller = MemoryContextSwitchTo(verify->context);
+	SPI_connect();
+	verify->connected = true;
+	MemoryContextSwitchTo(caller);
+}
+
+static SPIPlanPtr
+prepare(SumVerify *verify, char *query, int nargs, Oid *types)
+{
+	MemoryContext caller = CurrentMemoryContext;
+	SPIPlanPtr	plan;
+
+	connect_spi(verify);
+	plan = SPI_prepare(query, nargs, types);
 	if (plan == NULL)
-		elog(ERROR, "could not prepare the check of rule \"%s\"", rule->name);
+		elog(ERROR, "could not prepare the check of rule \"%s\"",
+			 verify->rule->name);
 	SPI_keepplan(plan);			/* for as long as the rule is compiled */
+	MemoryContextSwitchTo(caller);
 	return plan;
 }
 
 /* A statement whose arguments are the keys */
 static SPIPlanPtr
-prepare_for_key(SumRule *rule, char *query)
+prepare_for_key(SumVerify *verify, char *query)
 {
+	SumRule    *rule = verify->rule;
 	Oid		   *types = palloc(rule->nkeys * sizeof(Oid));
 
 	for (int i = 0; i < rule->nkeys; i++)
 		types[i] = rule->key_types[i]->type_id;
-	return prepare(rule, query, rule->nkeys, types);
+	return prepare(verify, query, rule->nkeys, types);
 }
 
-/*
- * Run a statement.  SPI leaves a context of its own as the current one, which
- * lives until the last key has been looked at: back to the caller's.
- */
 static int
-execute(SPIPlanPtr plan, Datum *values, Snapshot snapshot, Snapshot crosscheck,
-		bool read_only, bool fire_triggers)
+execute(SumVerify *verify, SPIPlanPtr plan, Datum *values, Snapshot snapshot,
+		Snapshot crosscheck, bool read_only, bool fire_triggers)
 {
 	MemoryContext caller = CurrentMemoryContext;
 	int			result;
 
+	connect_spi(verify);
 	result = SPI_execute_snapshot(plan, values, NULL, snapshot, crosscheck,
 								  read_only, fire_triggers, 0);
 	MemoryContextSwitchTo(caller);
@@ -109,15 +138,19 @@ sum_become_owner(SumRule *rule, int side, int save_sec)
  * one of them.
  */
 static uint64
-lock_total(SumRule *rule, Datum *keys, int save_sec, Datum *place)
+lock_total(SumVerify *verify, Datum *keys, int save_sec, Datum *place)
 {
+	SumRule    *rule = verify->rule;
+	uint64		rows;
+
 	sum_become_owner(rule, SUM_TOTAL, save_sec);
 	if (rule->lock_plan == NULL)
-		rule->lock_plan = prepare_for_key(rule, sum_lock_query(rule));
-	if (execute(rule->lock_plan, keys, GetLatestSnapshot(), InvalidSnapshot,
+		rule->lock_plan = prepare_for_key(verify, sum_lock_query(rule));
+	if (execute(verify, rule->lock_plan, keys, GetLatestSnapshot(), InvalidSnapshot,
 				false, false) != SPI_OK_SELECT)
 		elog(ERROR, "could not lock the total of rule \"%s\"", rule->name);
-	if (place && SPI_processed > 0)
+	rows = SPI_processed;
+	if (place && rows > 0)
 	{
 		HeapTuple	tuple = SPI_tuptable->vals[0];
 		TupleDesc	desc = SPI_tuptable->tupdesc;
@@ -128,24 +161,28 @@ lock_total(SumRule *rule, Datum *keys, int save_sec, Datum *place)
 		place[1] = SPI_getbinval(tuple, desc, 2, &isnull);
 	}
 	SPI_freetuptable(SPI_tuptable);
-	return SPI_processed;
+	return rows;
 }
 
 /* Add up one side of a key in a given snapshot. */
 static Numeric
-read_sum(SumRule *rule, int side, SPIPlanPtr *plan, Datum *keys,
+read_sum(SumVerify *verify, int side, SPIPlanPtr *plan, Datum *keys,
 		 Snapshot snapshot, int save_sec, int64 *rows, int64 *amounts)
 {
+	SumRule    *rule = verify->rule;
 	bool		isnull;
 	Datum		sum;
 	Numeric		result;
 	HeapTuple	tuple;
 	TupleDesc	desc;
 
+	if (sum_direct_read(verify, side, keys, snapshot, save_sec, &result, rows,
+						amounts))
+		return result;
 	sum_become_owner(rule, side, save_sec);
 	if (*plan == NULL)
-		*plan = prepare_for_key(rule, sum_side_query(rule, side));
-	if (execute(*plan, keys, snapshot, InvalidSnapshot, true,
+		*plan = prepare_for_key(verify, sum_side_query(rule, side));
+	if (execute(verify, *plan, keys, snapshot, InvalidSnapshot, true,
 				false) != SPI_OK_SELECT ||
 		SPI_processed != 1)
 		elog(ERROR, "could not add up one side of rule \"%s\"", rule->name);
@@ -172,6 +209,7 @@ update_total(SumVerify *verify, SPIPlanPtr *plan, bool add, Datum *keys,
 	Oid			types[INDEX_MAX_KEYS + 2] = {NUMERICOID, TIDOID, OIDOID};
 	Datum		values[INDEX_MAX_KEYS + 2];
 	int			nargs = 3;
+	uint64		rows;
 	bool		isnull;
 
 	values[0] = NumericGetDatum(amount);
@@ -186,8 +224,7 @@ update_total(SumVerify *verify, SPIPlanPtr *plan, bool add, Datum *keys,
 	}
 	else
 	{
-		uint64		rows = lock_total(rule, keys, save_sec, &values[1]);
-
+		rows = lock_total(verify, keys, save_sec, &values[1]);
 		if (rows != 1)
 			return rows;
 	}
@@ -201,15 +238,16 @@ update_total(SumVerify *verify, SPIPlanPtr *plan, bool add, Datum *keys,
 	if (rule->any_path)
 		AtEOXact_GUC(true, verify->guc_level);
 	if (*plan == NULL)
-		*plan = prepare(rule, sum_update_query(rule, add), nargs, types);
-	if (execute(*plan, values, GetLatestSnapshot(),
+		*plan = prepare(verify, sum_update_query(rule, add), nargs, types);
+	if (execute(verify, *plan, values, GetLatestSnapshot(),
 				IsolationUsesXactSnapshot() ? GetTransactionSnapshot() :
 				InvalidSnapshot, false, true) != SPI_OK_UPDATE_RETURNING)
 		elog(ERROR, "could not update the total of rule \"%s\"", rule->name);
+	rows = SPI_processed;
 	if (rule->any_path)
 		verify->guc_level = rule_lock_down_search_path();
 	*result = NULL;
-	if (SPI_processed == 1)
+	if (rows == 1)
 	{
 		Datum		value = SPI_getbinval(SPI_tuptable->vals[0],
 										  SPI_tuptable->tupdesc, 1, &isnull);
@@ -218,7 +256,7 @@ update_total(SumVerify *verify, SPIPlanPtr *plan, bool add, Datum *keys,
 			*result = DatumGetNumericCopy(value);
 	}
 	SPI_freetuptable(SPI_tuptable);
-	return SPI_processed;
+	return rows;
 }
 
 /*-------------------------------------------------------------------------
@@ -259,10 +297,11 @@ lock_key(SumRule *rule, uint32 hash, bool whole_rule)
 void
 sum_verify_begin(SumVerify *verify, SumRule *rule, int64 nkeys)
 {
+	memset(verify, 0, sizeof(*verify));
 	verify->rule = rule;
+	verify->context = CurrentMemoryContext;
 	verify->whole_rule = key_locks + nkeys > MAX_KEY_LOCKS;
 	verify->guc_level = rule_lock_down_search_path();
-	SPI_connect();
 	verify->first_command = GetCurrentCommandId(false);
 	if (outermost == NULL)
 	{
@@ -276,8 +315,12 @@ sum_verify_begin(SumVerify *verify, SumRule *rule, int64 nkeys)
 void
 sum_verify_end(SumVerify *verify)
 {
-	SPI_finish();
+	sum_direct_end(verify);
+	if (verify->connected)
+		SPI_finish();
+	MemoryContextSwitchTo(verify->context);
 	AtEOXact_GUC(true, verify->guc_level);
+
 	/*
 	 * The command is marked as used, for the statement that fired us has used
 	 * its own: the next statement must get another number.
@@ -326,6 +369,42 @@ sum_verify_end_xact(void)
  *-------------------------------------------------------------------------
  */
 
+/*
+ * Lock the rows of a key's total; returns how many there are.  Where the lock
+ * takes no statement, the total is read with it.
+ */
+static int64
+lock_and_read(SumVerify *verify, Datum *keys, int save_sec, SumAmounts *sums,
+			  bool *read)
+{
+	*read = sum_direct_lock(verify, keys, save_sec, sums);
+	return *read ? sums->total_rows :
+		(int64) lock_total(verify, keys, save_sec, NULL);
+}
+
+/*
+ * Take the locks of a key.  Returns whether the total was read, and need not be
+ * read again.
+ */
+static bool
+lock_whole_key(SumVerify *verify, Datum *keys, uint32 hash, bool total_moved,
+			   int save_sec, SumAmounts *sums)
+{
+	SumRule    *rule = verify->rule;
+	int64		rows;
+	bool		read;
+
+	if (total_moved)
+		lock_key(rule, hash, verify->whole_rule);
+	rows = lock_and_read(verify, keys, save_sec, sums, &read);
+	if (rows == 0 && !total_moved)
+	{
+		lock_key(rule, hash, verify->whole_rule);
+		rows = lock_and_read(verify, keys, save_sec, sums, &read);
+	}
+	return read && rows > 0;
+}
+
 /* Lock a key and read both sides of it. */
 static void
 read_key(SumVerify *verify, Datum *keys, uint32 hash, bool total_moved,
@@ -334,19 +413,16 @@ read_key(SumVerify *verify, Datum *keys, uint32 hash, bool total_moved,
 	SumRule    *rule = verify->rule;
 	Snapshot	snapshot;
 	int64		rows;
+	bool		read = lock_whole_key(verify, keys, hash, total_moved, save_sec,
+									  sums);
 
-	if (total_moved)
-		lock_key(rule, hash, verify->whole_rule);
-	if (lock_total(rule, keys, save_sec, NULL) == 0 && !total_moved)
-	{
-		lock_key(rule, hash, verify->whole_rule);
-		(void) lock_total(rule, keys, save_sec, NULL);
-	}
 	CommandCounterIncrement();	/* see all of our own work */
 	snapshot = RegisterSnapshot(GetLatestSnapshot());
-	sums->total = read_sum(rule, SUM_TOTAL, &rule->total_plan, keys, snapshot,
-						   save_sec, &sums->total_rows, &sums->total_amounts);
-	sums->parts = read_sum(rule, SUM_PART, &rule->part_plan, keys, snapshot,
+	if (!read)
+		sums->total = read_sum(verify, SUM_TOTAL, &rule->total_plan, keys,
+							   snapshot, save_sec, &sums->total_rows,
+							   &sums->total_amounts);
+	sums->parts = read_sum(verify, SUM_PART, &rule->part_plan, keys, snapshot,
 						   save_sec, &rows, &sums->part_amounts);
 	UnregisterSnapshot(snapshot);
 }
@@ -357,6 +433,8 @@ judge_key(SumRule *rule, RuleMode mode, Datum *keys, SumAmounts *sums)
 	RuleViolation violation;
 	bool		show;
 
+	if (sum_holds(rule, sums))
+		return;
 	show = mode == RULE_RECORD ||
 		(rule_may_show(rule->sides[SUM_TOTAL].relid) &&
 		 rule_may_show(rule->sides[SUM_PART].relid));
@@ -379,6 +457,171 @@ sum_verify_key(SumVerify *verify, RuleMode mode, Datum key, uint32 hash,
 	SetUserIdAndSecContext(save_userid, save_sec);
 	judge_key(verify->rule, mode, keys, &sums);
 }
+
+/*-------------------------------------------------------------------------
+ * Many keys
+ *-------------------------------------------------------------------------
+ */
+
+/*
+ * How many keys of a verdict to look at together.  Where an index leads to each,
+ * one by one is as fast; otherwise one statement reads a side of many, rather
+ * than one a key.
+ */
+int
+sum_verify_batch(SumVerify *verify, int64 nkeys)
+{
+	SumRule    *rule = verify->rule;
+
+	if (nkeys <= MANY_KEYS ||
+		(sum_direct_possible(verify, SUM_TOTAL) &&
+		 sum_direct_possible(verify, SUM_PART)))
+		return 1;
+	for (int i = 0; i < rule->nkeys; i++)
+	{
+		/* there are no arrays of arrays */
+		if (!OidIsValid(get_array_type(rule->key_types[i]->type_id)))
+			return 1;
+	}
+	return BATCH_KEYS;
+}
+
+static ArrayType *
+make_key_array(SumRule *rule, SumKey *keys, int n, int column)
+{
+	TypeCacheEntry *type = rule->key_types[column];
+	Datum	   *values = palloc(n * sizeof(Datum));
+
+	for (int i = 0; i < n; i++)
+		values[i] = sum_key_values(rule, &keys[i].key)[column];
+	return construct_array(values, n, type->type_id, type->typlen,
+						   type->typbyval, type->typalign);
+}
+
+static void
+set_sums(SumAmounts *sums, int side, Numeric sum, int64 rows, int64 amounts)
+{
+	if (side == SUM_TOTAL)
+	{
+		sums->total = sum;
+		sums->total_rows = rows;
+		sums->total_amounts = amounts;
+	}
+	else
+	{
+		sums->parts = sum;
+		sums->part_amounts = amounts;
+	}
+}
+
+/* Add up one side of many keys in one statement. */
+static void
+read_sums_by_plan(SumVerify *verify, int side, SumKey *keys, int n,
+				  Snapshot snapshot, int save_sec, SumAmounts *sums)
+{
+	SumRule    *rule = verify->rule;
+	SPIPlanPtr *plan = &rule->many_plans[side];
+	Oid			types[INDEX_MAX_KEYS];
+	Datum		values[INDEX_MAX_KEYS];
+
+	for (int i = 0; i < rule->nkeys; i++)
+	{
+		types[i] = get_array_type(rule->key_types[i]->type_id);
+		values[i] = PointerGetDatum(make_key_array(rule, keys, n, i));
+	}
+	for (int i = 0; i < n; i++)
+		set_sums(&sums[i], side, int64_to_numeric(0), 0, 0);
+	sum_become_owner(rule, side, save_sec);
+	if (*plan == NULL)
+		*plan = prepare(verify, sum_many_query(rule, side), rule->nkeys, types);
+	if (execute(verify, *plan, values, snapshot, InvalidSnapshot, true,
+				false) != SPI_OK_SELECT)
+		elog(ERROR, "could not add up one side of rule \"%s\"", rule->name);
+	for (uint64 row = 0; row < SPI_processed; row++)
+	{
+		HeapTuple	tuple = SPI_tuptable->vals[row];
+		TupleDesc	desc = SPI_tuptable->tupdesc;
+		bool		isnull;
+		int64		number = DatumGetInt64(SPI_getbinval(tuple, desc, 1, &isnull));
+		Datum		sum = SPI_getbinval(tuple, desc, 2, &isnull);
+
+		set_sums(&sums[number - 1], side,
+				 isnull ? int64_to_numeric(0) : DatumGetNumericCopy(sum),
+				 DatumGetInt64(SPI_getbinval(tuple, desc, 3, &isnull)),
+				 DatumGetInt64(SPI_getbinval(tuple, desc, 4, &isnull)));
+	}
+	SPI_freetuptable(SPI_tuptable);
+}
+
+/* Add up one side of many keys, but for those where that has been done. */
+static void
+read_sums(SumVerify *verify, int side, SumKey *keys, int n, bool *done,
+		  Snapshot snapshot, int save_sec, SumAmounts *sums)
+{
+	for (int i = 0; i < n; i++)
+	{
+		Numeric		sum;
+		int64		rows;
+		int64		amounts;
+
+		if (done && done[i])
+			continue;
+		if (!sum_direct_read(verify, side,
+							 sum_key_values(verify->rule, &keys[i].key),
+							 snapshot, save_sec, &sum, &rows, &amounts))
+		{
+			read_sums_by_plan(verify, side, keys, n, snapshot, save_sec, sums);
+			return;
+		}
+		set_sums(&sums[i], side, sum, rows, amounts);
+	}
+}
+
+/*
+ * Check some keys in full, which are in order.  The locks are those of one key
+ * after the other; then all are read in one snapshot that is newer than any.
+ */
+void
+sum_verify_keys(SumVerify *verify, const RuleMode *modes, SumKey *keys, int n)
+{
+	SumRule    *rule = verify->rule;
+	SumAmounts *sums;
+	bool	   *read;
+	Snapshot	snapshot;
+	Oid			save_userid;
+	int			save_sec;
+
+	if (n == 1)
+	{
+		sum_verify_key(verify, *modes, keys->key, keys->hash,
+					   (keys->flags & KEY_TOTAL_MOVED) != 0);
+		return;
+	}
+	sums = palloc0(n * sizeof(SumAmounts));
+	read = palloc(n * sizeof(bool));
+	GetUserIdAndSecContext(&save_userid, &save_sec);
+	for (int i = 0; i < n; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		read[i] = lock_whole_key(verify, sum_key_values(rule, &keys[i].key),
+								 keys[i].hash,
+								 (keys[i].flags & KEY_TOTAL_MOVED) != 0,
+								 save_sec, &sums[i]);
+	}
+	CommandCounterIncrement();	/* see all of our own work */
+	snapshot = RegisterSnapshot(GetLatestSnapshot());
+	read_sums(verify, SUM_TOTAL, keys, n, read, snapshot, save_sec, sums);
+	read_sums(verify, SUM_PART, keys, n, NULL, snapshot, save_sec, sums);
+	UnregisterSnapshot(snapshot);
+	SetUserIdAndSecContext(save_userid, save_sec);
+	for (int i = 0; i < n; i++)
+		judge_key(rule, modes[i], sum_key_values(rule, &keys[i].key), &sums[i]);
+}
+
+/*-------------------------------------------------------------------------
+ * Keeping a total
+ *-------------------------------------------------------------------------
+ */
 
 static bool
 equal_numeric(Numeric a, Numeric b)

@@ -40,6 +40,9 @@ sub tables
 		  . " id int NOT NULL DEFAULT nextval('l${twin}_id_seq'), junk int); ALTER TABLE l$twin ATTACH PARTITION l${twin}_f FOR VALUES IN (false);"
 		  if $rule{partitions};
 		$sql .= "CREATE UNIQUE INDEX ON h$twin (k, y);" if $rule{unique};
+		# an index on the key alone may lead to its rows without a plan
+		$sql .= "CREATE INDEX ON l$twin (k, y, a);" if $rule{indexed};
+		$sql .= "CREATE INDEX ON h$twin (k);" if $rule{indexed} && !$rule{unique};
 	}
 	my $keys = $rule{composite} ? '{k,y}' : '{k}';
 	my $filter = $rule{filter} ? "'counts'" : 'NULL';
@@ -71,6 +74,22 @@ sub amount
 	return one_of(0, 1, 2, 3, 5, 10, -1, -5, 50);
 }
 
+# Changes to more keys than are looked at one by one
+sub many
+{
+	my ($y, $a) = @_;
+	my $key = $rule{key} eq 'text' ? "'m' || g" : 'g';
+	my $of_many = $rule{key} eq 'text' ? "k LIKE 'm%'" : 'k > 99';
+	my $keys = 'generate_series(100, ' . one_of(150, 230, 230) . ') g';
+
+	return one_of(
+		[ "INSERT INTO h@ (k, y, a) SELECT $key, $y, $a FROM $keys", "INSERT INTO l@ (k, y, a) SELECT $key, $y, $a FROM $keys" ],
+		[ "DELETE FROM h@ WHERE $of_many", "DELETE FROM l@ WHERE $of_many" ],
+		[ "UPDATE l@ SET a = a + $a WHERE $of_many", "UPDATE h@ SET a = a + $a WHERE $of_many" ],
+		[ "UPDATE l@ SET a = a - 1 WHERE $of_many" ],
+		[ "UPDATE h@ SET a = a + 1 WHERE $of_many" ]);
+}
+
 # Statements in which @ stands for the suffix of the tables. Many are right
 # together, as the rule sees it, and wrong one by one.
 sub work
@@ -99,6 +118,7 @@ sub work
 		[ "UPDATE h@ SET a = (SELECT coalesce(sum(a), 0) FROM l@ WHERE l@.k = h@.k AND l@.y = h@.y " . ($rule{filter} ? 'AND counts' : '') . ')' ],
 		[ "WITH x AS (INSERT INTO h@ (k, y, a) VALUES ($k, $y, $a) RETURNING k, y, a) INSERT INTO l@ (k, y, a) SELECT k::text::$rule{part_key}, y, a FROM x" ],
 		[ "INSERT INTO l@ (k, y, a) SELECT $k, $y, $a FROM generate_series(1, 3)" ],
+		(chance(0.4) ? many($y, $a) : ()),
 		[ "UPDATE l@ SET a = a * 2 WHERE k = $k", "UPDATE h@ SET a = a * 2 WHERE k = $k" ]);
 }
 
@@ -187,6 +207,7 @@ for my $round (1 .. $rules)
 		tolerance => one_of(0, 0, 0, 3),
 		filter => chance(0.3),
 		unique => chance(0.8),
+		indexed => chance(0.5),
 		partitions => chance(0.3),
 		composite => chance(0.3),
 		columns => { h => 'id, k, y, a::text', h2 => 'id, k, y, a::text', l => 'junk, id, k, y, a::text, counts, note', l2 => 'junk, id, k, y, a::text, counts, note' });
