@@ -292,14 +292,14 @@ budget_add_code_rule(PG_FUNCTION_ARGS)
 	rule_create_trigger(relid, rule_trigger_name(relid, NameStr(*name), NULL,
 												 NULL),
 						ext_namespace, "budget_code_rule_check", args,
-						TRIGGER_TYPE_INSERT, true, false, holds, call);
+						TRIGGER_TYPE_INSERT, true, false, InvalidOid, holds, call);
 	holds = (Node *) makeBoolExpr(AND_EXPR,
 								  list_make2(copyObject(holds), changed), -1);
 	rule_create_trigger(relid, rule_trigger_name(relid, NameStr(*name), NULL,
 												 "update"),
 						ext_namespace, "budget_code_rule_check",
 						copyObject(args),
-						TRIGGER_TYPE_UPDATE, true, false, holds, call);
+						TRIGGER_TYPE_UPDATE, true, false, InvalidOid, holds, call);
 	table_close(rel, NoLock);
 
 	if (validate)

@@ -307,7 +307,7 @@ budget_add_row_rule(PG_FUNCTION_ARGS)
 	rule_create_trigger(relid, rule_trigger_name(relid, NameStr(*name), NULL,
 												 NULL),
 						ext_namespace, "budget_row_rule_check", args,
-						TRIGGER_TYPE_INSERT, true, false, holds, equation);
+						TRIGGER_TYPE_INSERT, true, false, InvalidOid, holds, equation);
 	holds = copyObject(holds);
 	if (changed)
 		holds = (Node *) makeBoolExpr(AND_EXPR, list_make2(holds, changed), -1);
@@ -315,7 +315,7 @@ budget_add_row_rule(PG_FUNCTION_ARGS)
 												 "update"),
 						ext_namespace, "budget_row_rule_check",
 						copyObject(args),
-						TRIGGER_TYPE_UPDATE, true, false, holds, equation);
+						TRIGGER_TYPE_UPDATE, true, false, InvalidOid, holds, equation);
 	table_close(rel, NoLock);
 
 	if (validate)

@@ -50,13 +50,8 @@ extern int	rule_enforcement;
 /* Trigger arguments, by position; the first two are common to all kinds */
 #define RULE_ARG_NAME		0
 #define RULE_ARG_MODE		1
-#define SUM_ARG_SIDE		2	/* "total" or "part" */
-#define SUM_ARG_NKEYS		3
-#define SUM_ARG_COMPARISON	4
-#define SUM_ARG_MISSING		5
-#define SUM_ARG_TOLERANCE	6	/* in thousand won, as numeric text */
-#define SUM_ARG_MISSING_TOTAL	7
-#define SUM_NARGS			8
+#define SUM_ARG_OPTIONS		2	/* such as "part 1 <= missing_parts tolerance 5" */
+#define SUM_NARGS			3
 #define ROW_NARGS			2
 #define CODE_ARG_SCOPE		2
 #define CODE_NARGS			3
@@ -112,6 +107,8 @@ typedef struct RuleTrigger
 	int			nargs;
 	char	  **args;
 	char	   *qual;
+	Oid			from;			/* table that FROM names */
+	int			side;			/* of a sum rule, -1 where it has none */
 } RuleTrigger;
 
 /* A rule, as its triggers say it */
@@ -170,7 +167,8 @@ extern char *rule_deparse_expr(Relation rel, Node *expr);
 extern char *rule_from_clause(Relation rel);
 extern char *rule_show_expr(Relation rel, Node *expr);
 extern Node *rule_comparison(Trigger *trigger);
-extern List *rule_distinct(Node *before, Node *after, Oid type);
+extern List *rule_distinct(Node *before, Node *after, Oid type,
+						   bool not_null);
 extern Node *rule_distinct_value(Node *one_is_null, Node *differ);
 extern Node *rule_columns_changed(Relation rel, Node *equation);
 extern bool rule_has_arguments(Trigger *trigger, int nargs);
@@ -191,7 +189,7 @@ extern char *rule_trigger_name(Oid relid, const char *rule, const char *side,
 extern Oid	rule_create_trigger(Oid relid, const char *name, Oid namespace,
 								const char *function, List *args,
 								int16 events, bool row, bool deferred,
-								Node *when, const char *source);
+								Oid from, Node *when, const char *source);
 extern void rule_check_name(Oid namespace, const char *name, Relation rel);
 extern List *rule_list(Oid namespace, const char *name, Oid target);
 extern List *rule_leftovers(Oid namespace);

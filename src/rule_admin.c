@@ -30,7 +30,7 @@
 #include "utils/tuplestore.h"
 
 #include "compat.h"
-#include "rule.h"
+#include "sum_rule.h"
 
 PG_FUNCTION_INFO_V1(budget_rule_list);
 PG_FUNCTION_INFO_V1(budget_violations);
@@ -548,8 +548,7 @@ lock_rule(RuleInfo *rule)
 		{
 			RuleTrigger *trigger = lfirst(lc);
 			bool		is_total = rule->kind != RULE_KIND_SUM ||
-				(trigger->nargs == SUM_NARGS &&
-				 strcmp(trigger->args[SUM_ARG_SIDE], "total") == 0);
+				trigger->side == SUM_TOTAL;
 
 			if (is_total == (totals == 1))
 				LockRelationOid(trigger->relid, ShareRowExclusiveLock);

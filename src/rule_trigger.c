@@ -45,7 +45,7 @@
 #include "utils/typcache.h"
 
 #include "compat.h"
-#include "rule.h"
+#include "sum_rule.h"
 
 /*-------------------------------------------------------------------------
  * Expressions over a row
@@ -309,9 +309,13 @@ is_null(Node *raw)
  * "before IS DISTINCT FROM after", two raw expressions of a type, as a dump can
  * restore it: IS DISTINCT FROM would look for the operator in search_path.
  * Two clauses, to be joined by OR; rule_distinct_value() finds "after" again.
+ *
+ * The server reads the clauses anew for each statement.  What is never null, as
+ * far as we know now, gets one that is shorter: should there be nulls later, it
+ * asks about rows that did not change, and no change is missed.
  */
 List *
-rule_distinct(Node *before, Node *after, Oid type)
+rule_distinct(Node *before, Node *after, Oid type, bool not_null)
 {
 	Oid			operator = lookup_type_cache(getBaseType(type),
 											 TYPECACHE_EQ_OPR)->eq_opr;
@@ -320,6 +324,8 @@ rule_distinct(Node *before, Node *after, Oid type)
 	List	   *name;
 	Node	   *one_is_null;
 	Node	   *equal;
+	Oid			left;
+	Oid			right;
 
 	if (!OidIsValid(operator))
 		ereport(ERROR,
@@ -334,6 +340,16 @@ rule_distinct(Node *before, Node *after, Oid type)
 					  makeString(pstrdup(NameStr(form->oprname))));
 	ReleaseSysCache(tuple);
 
+	op_input_types(operator, &left, &right);
+	if (not_null && left == type)
+	{
+		BooleanTest *test = makeNode(BooleanTest);
+
+		test->arg = (Expr *) makeA_Expr(AEXPR_OP, name, before, after, -1);
+		test->booltesttype = IS_NOT_TRUE;
+		test->location = -1;
+		return list_make1(test);
+	}
 	one_is_null = (Node *) makeA_Expr(AEXPR_OP,
 									  list_make2(makeString("pg_catalog"),
 												 makeString("<>")),
@@ -345,7 +361,8 @@ rule_distinct(Node *before, Node *after, Oid type)
 }
 
 /*
- * From the analyzed clauses of rule_distinct(): "after".  A column of a type
+ * From the analyzed clauses of rule_distinct(), the second of which may be
+ * missing: "after".  NULL where they are others.  A column of a type
  * without operators of its own, such as a domain, stands under a relabeling
  * there, which a dump writes out as a cast; the column is what was meant.
  */
@@ -356,7 +373,13 @@ rule_distinct_value(Node *one_is_null, Node *differ)
 	Node	   *value;
 	Node	   *null;
 
-	if (!IsA(one_is_null, OpExpr) || !is_notclause(differ))
+	if (IsA(one_is_null, BooleanTest))
+	{
+		same = (Node *) ((BooleanTest *) one_is_null)->arg;
+		return IsA(same, OpExpr) && list_length(((OpExpr *) same)->args) == 2 ?
+			lsecond(((OpExpr *) same)->args) : NULL;
+	}
+	if (differ == NULL || !IsA(one_is_null, OpExpr) || !is_notclause(differ))
 		return NULL;
 	same = (Node *) get_notclausearg(differ);
 	if (!IsA(same, OpExpr) || list_length(((OpExpr *) same)->args) != 2)
@@ -404,7 +427,7 @@ rule_columns_changed(Relation rel, Node *equation)
 		linitial(after->fields) = makeString("new");
 		changes = list_concat(changes, rule_distinct((Node *) before,
 													 (Node *) after,
-													 att->atttypid));
+													 att->atttypid, false));
 	}
 	if (changes == NIL)
 		return NULL;
@@ -659,7 +682,8 @@ rule_trigger_name(Oid relid, const char *rule, const char *side,
 Oid
 rule_create_trigger(Oid relid, const char *name, Oid namespace,
 					const char *function, List *args, int16 events, bool row,
-					bool deferred, Node *when, const char *source)
+					bool deferred, Oid from, Node *when,
+					const char *source)
 {
 	CreateTrigStmt *stmt = makeNode(CreateTrigStmt);
 	PlannedStmt *planned = makeNode(PlannedStmt);
@@ -674,6 +698,9 @@ rule_create_trigger(Oid relid, const char *name, Oid namespace,
 	stmt->row = row;
 	stmt->timing = TRIGGER_TYPE_AFTER;
 	stmt->events = events;
+	if (OidIsValid(from))
+		stmt->constrrel = makeRangeVar(get_namespace_name(get_rel_namespace(from)),
+									   get_rel_name(from), -1);
 	stmt->whenClause = when;
 	stmt->deferrable = deferred;
 	stmt->initdeferred = deferred;
@@ -736,6 +763,8 @@ read_trigger(HeapTuple tuple, TupleDesc desc)
 	value = heap_getattr(tuple, Anum_pg_trigger_tgqual, desc, &isnull);
 	if (!isnull)
 		trigger->qual = TextDatumGetCString(value);
+	trigger->from = form->tgconstrrelid;
+	trigger->side = -1;
 	return trigger;
 }
 
@@ -750,21 +779,25 @@ assign_trigger(List *rules, RuleTrigger *trigger, RuleKind kind)
 
 	if (kind == RULE_KIND_SUM)
 	{
-		Node	   *qual = trigger->qual ? stringToNode(trigger->qual) : NULL;
+		Oid			partner = trigger->from;
+		SumArgs		args;
+
+		if (!OidIsValid(partner) && trigger->qual)
+			partner = rule_partner(stringToNode(trigger->qual));
+		if (sum_read_args(trigger->nargs, trigger->args, &args))
+			trigger->side = args.side;
 
 		/* a partition's TRUNCATE trigger speaks for the root */
 		if (TRIGGER_FOR_TRUNCATE(trigger->type) &&
 			get_rel_relispartition(relid))
 			relid = llast_oid(get_partition_ancestors(relid));
 
-		if (trigger->nargs == SUM_NARGS &&
-			strcmp(trigger->args[SUM_ARG_SIDE], "part") == 0)
+		part_relid = partner;
+		if (trigger->side == SUM_PART)
 		{
 			part_relid = relid;
-			relid = rule_partner(qual);
+			relid = partner;
 		}
-		else
-			part_relid = rule_partner(qual);
 	}
 
 	foreach(lc, rules)
@@ -794,8 +827,10 @@ assign_trigger(List *rules, RuleTrigger *trigger, RuleKind kind)
 	return rules;
 }
 
+#define ANY_SIDE	(-1)
+
 static bool
-has_trigger(RuleInfo *rule, Oid relid, const char *side, int16 event)
+has_trigger(RuleInfo *rule, Oid relid, int side, int16 event)
 {
 	ListCell   *lc;
 
@@ -804,9 +839,7 @@ has_trigger(RuleInfo *rule, Oid relid, const char *side, int16 event)
 		RuleTrigger *trigger = lfirst(lc);
 
 		if (trigger->relid == relid && (trigger->type & event) != 0 &&
-			(side == NULL ||
-			 (trigger->nargs == SUM_NARGS &&
-			  strcmp(trigger->args[SUM_ARG_SIDE], side) == 0)))
+			(side == ANY_SIDE || trigger->side == side))
 			return true;
 	}
 	return false;
@@ -819,12 +852,12 @@ is_complete(RuleInfo *rule)
 	TRIGGER_TYPE_DELETE, TRIGGER_TYPE_TRUNCATE};
 
 	if (rule->kind != RULE_KIND_SUM)
-		return has_trigger(rule, rule->relid, NULL, TRIGGER_TYPE_INSERT) &&
-			has_trigger(rule, rule->relid, NULL, TRIGGER_TYPE_UPDATE);
+		return has_trigger(rule, rule->relid, ANY_SIDE, TRIGGER_TYPE_INSERT) &&
+			has_trigger(rule, rule->relid, ANY_SIDE, TRIGGER_TYPE_UPDATE);
 	for (int i = 0; i < lengthof(events); i++)
 	{
-		if (!has_trigger(rule, rule->relid, "total", events[i]) ||
-			!has_trigger(rule, rule->part_relid, "part", events[i]))
+		if (!has_trigger(rule, rule->relid, SUM_TOTAL, events[i]) ||
+			!has_trigger(rule, rule->part_relid, SUM_PART, events[i]))
 			return false;
 	}
 	return true;
@@ -979,7 +1012,7 @@ rule_list(Oid namespace, const char *name, Oid target)
 		RuleInfo   *rule = lfirst(lc);
 
 		if ((name != NULL && strcmp(rule->name, name) != 0) ||
-			(OidIsValid(target) && !has_trigger(rule, target, NULL, ~0)) ||
+			(OidIsValid(target) && !has_trigger(rule, target, ANY_SIDE, ~0)) ||
 			is_leftover(rule))
 			rules = foreach_delete_current(rules, lc);
 		else if (!is_complete(rule))

@@ -235,19 +235,17 @@ read_local_terms(SumTrigger *trigger, Trigger *fired, Relation rel, Oid partner)
 	for (int i = 0; i < triggers->numtriggers; i++)
 	{
 		Trigger    *other = &triggers->triggers[i];
+		SumArgs		args;
 
 		if (other->tgfoid != fired->tgfoid ||
-			other->tgnargs != SUM_NARGS ||
+			!sum_is_trigger(other, &args) || args.side != trigger->side ||
 			strcmp(other->tgargs[RULE_ARG_NAME],
 				   fired->tgargs[RULE_ARG_NAME]) != 0 ||
-			strcmp(other->tgargs[SUM_ARG_SIDE],
-				   fired->tgargs[SUM_ARG_SIDE]) != 0 ||
-			other->tgqual == NULL ||
-			rule_partner(stringToNode(other->tgqual)) != partner)
+			sum_partner(other) != partner)
 			continue;
 		if (sum_trigger_fires(other, trigger->rule->replication_role))
 			enabled |= other->tgtype & rows;
-		if (TRIGGER_FOR_UPDATE(other->tgtype))
+		if (TRIGGER_FOR_UPDATE(other->tgtype) && other->tgqual)
 			qual = expand_virtual_columns(stringToNode(other->tgqual), rel,
 										  PRS2_NEW_VARNO);
 	}
@@ -275,6 +273,7 @@ compile_trigger(TriggerData *trigdata, Oid ext_namespace)
 	Oid			tgoid = fired->tgoid;
 	SumTrigger *trigger;
 	SumTrigger	work = {0};
+	SumArgs		args;
 	Oid			root;
 	Oid			partner;
 	MemoryContext old;
@@ -283,16 +282,15 @@ compile_trigger(TriggerData *trigdata, Oid ext_namespace)
 
 	init_cache();
 	root = trigger_root(tgoid);
-	partner = rule_partner(stringToNode(fired->tgqual));
-	if (!OidIsValid(partner))
+	partner = sum_partner(fired);
+	if (!sum_is_trigger(fired, &args) || !OidIsValid(partner))
 		ereport(ERROR,
 				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
 				 errmsg("function \"%s\" must be fired by a trigger that budget_add_sum_rule made",
 						"budget_sum_rule_check")));
 	work.tgoid = tgoid;
 	work.relid = RelationGetRelid(rel);
-	work.side = strcmp(fired->tgargs[SUM_ARG_SIDE], "total") == 0 ?
-		SUM_TOTAL : SUM_PART;
+	work.side = args.side;
 	work.rule = sum_cache_rule(fired->tgargs[RULE_ARG_NAME],
 							   work.side == SUM_TOTAL ? root : partner,
 							   work.side == SUM_TOTAL ? partner : root,

@@ -3,10 +3,10 @@
  * sum_rule.c
  *	  Rules between a total and its parts: what the rule is.
  *
- * Each side has four triggers.  The UPDATE trigger's WHEN clause compares
+ * Each side has three triggers, or four.  The UPDATE trigger's WHEN clause compares
  * ROW(key, ..., amount[, filter]) of OLD and NEW, and that is where the
- * expressions are read from; a regclass constant in every WHEN clause names
- * the other table.  sum_check.c follows the changes and gives the verdict.
+ * expressions are read from; a regclass constant in a WHEN clause, or else FROM,
+ * names the other table.  sum_check.c follows the changes and gives the verdict.
  *
  *-------------------------------------------------------------------------
  */
@@ -79,11 +79,15 @@ sum_read_terms(Node *qual, int nkeys, SumTerms *terms)
 	if (lc == NULL)
 		return false;
 	halves = flatten_or(lfirst(lc));
-	for (int i = 0; i + 1 < list_length(halves); i += 2)
+	for (int i = 0; i < list_length(halves); i++)
 	{
-		Node	   *value = rule_distinct_value(list_nth(halves, i),
-												list_nth(halves, i + 1));
+		Node	   *first = list_nth(halves, i);
+		Node	   *second = NULL;
+		Node	   *value;
 
+		if (!IsA(first, BooleanTest) && ++i < list_length(halves))
+			second = list_nth(halves, i);
+		value = rule_distinct_value(first, second);
 		if (value == NULL)
 			return false;
 		value = copyObject(value);
@@ -103,14 +107,12 @@ sum_read_terms(Node *qual, int nkeys, SumTerms *terms)
 /* Is this a trigger of the rule, on this side, between these two tables? */
 static bool
 is_rule_trigger(Trigger *trigger, const char *name, int side, Oid partner,
-				Oid function)
+				Oid function, SumArgs *args)
 {
 	return trigger->tgfoid == function &&
-		trigger->tgnargs == SUM_NARGS &&
+		sum_is_trigger(trigger, args) && args->side == side &&
 		strcmp(trigger->tgargs[RULE_ARG_NAME], name) == 0 &&
-		strcmp(trigger->tgargs[SUM_ARG_SIDE], sum_side_names[side]) == 0 &&
-		trigger->tgqual != NULL &&
-		rule_partner(stringToNode(trigger->tgqual)) == partner;
+		sum_partner(trigger) == partner;
 }
 
 /* Checks read a side as its owner, and add up what never changes by itself. */
@@ -155,9 +157,9 @@ sum_trigger_fires(Trigger *trigger, int role)
  * Read one side of a rule from its table.  All four triggers must be there
  * and, to enforce it, be enabled: half a rule would let rows pass unseen.
  */
-static Trigger *
+static void
 read_side(SumRule *rule, int side, Relation rel, Oid partner, Oid function,
-		  bool enforce)
+		  bool enforce, SumArgs *args)
 {
 	TriggerDesc *triggers = rel->trigdesc;
 	Trigger    *update = NULL;
@@ -169,14 +171,19 @@ read_side(SumRule *rule, int side, Relation rel, Oid partner, Oid function,
 	for (int i = 0; triggers != NULL && i < triggers->numtriggers; i++)
 	{
 		Trigger    *trigger = &triggers->triggers[i];
+		SumArgs		said;
 
-		if (!is_rule_trigger(trigger, rule->name, side, partner, function))
+		if (!is_rule_trigger(trigger, rule->name, side, partner, function,
+							 &said))
 			continue;
 		seen |= trigger->tgtype & all;
 		if (sum_trigger_fires(trigger, rule->replication_role))
 			enabled |= trigger->tgtype & all;
 		if (TRIGGER_FOR_UPDATE(trigger->tgtype))
+		{
 			update = trigger;
+			*args = said;
+		}
 	}
 	if ((enforce ? enabled : seen) != all)
 		ereport(ERROR,
@@ -189,9 +196,8 @@ read_side(SumRule *rule, int side, Relation rel, Oid partner, Oid function,
 				 seen == all ?
 				 errhint("Enable all triggers of the rule, or disable them on both tables.") :
 				 errhint("Drop the rule with budget_drop_rule and add it again.")));
-	if (!sum_read_terms(stringToNode(update->tgqual),
-						pg_strtoint32(update->tgargs[SUM_ARG_NKEYS]),
-						&rule->sides[side].terms))
+	if (!sum_read_terms(update->tgqual ? stringToNode(update->tgqual) : NULL,
+						args->nkeys, &rule->sides[side].terms))
 		ereport(ERROR,
 				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
 				 errmsg("trigger \"%s\" on \"%s\" is not one that budget_add_sum_rule made",
@@ -200,7 +206,6 @@ read_side(SumRule *rule, int side, Relation rel, Oid partner, Oid function,
 	if (enforce)
 		sum_check_trust(&rule->sides[side].terms, rule->name,
 						rel->rd_rel->relowner);
-	return update;
 }
 
 /*
@@ -406,7 +411,7 @@ sum_rule_build(const char *name, Oid total_relid, Oid part_relid,
 	SumRule    *rule = palloc0(sizeof(SumRule));
 	RuleFunctions funcs;
 	Relation	rels[2];
-	Trigger    *update = NULL;
+	SumArgs		args = {0};
 	ListCell   *lc;
 
 	rule->context = context;
@@ -421,15 +426,14 @@ sum_rule_build(const char *name, Oid total_relid, Oid part_relid,
 	rels[SUM_PART] = table_open(part_relid, AccessShareLock);
 	for (int i = 0; i < 2; i++)
 	{
-		update = read_side(rule, i, rels[i], rule->sides[1 - i].relid,
-						   funcs.sum, role != SUM_LOOK_ONLY);
+		read_side(rule, i, rels[i], rule->sides[1 - i].relid, funcs.sum,
+				  role != SUM_LOOK_ONLY, &args);
 		rule->sides[i].owner = rels[i]->rd_rel->relowner;
 	}
-	rule->comparison = update->tgargs[SUM_ARG_COMPARISON][0];
-	rule->missing_allowed = strcmp(update->tgargs[SUM_ARG_MISSING], "allow") == 0;
-	rule->missing_total_allowed =
-		strcmp(update->tgargs[SUM_ARG_MISSING_TOTAL], "allow") == 0;
-	rule->tolerance = read_numeric(update->tgargs[SUM_ARG_TOLERANCE]);
+	rule->comparison = args.comparison;
+	rule->missing_allowed = args.missing_parts;
+	rule->missing_total_allowed = args.missing_total;
+	rule->tolerance = read_numeric(args.tolerance);
 	sum_resolve_types(rule);
 	rule->plain_total = rule->sides[SUM_TOTAL].terms.filter == NULL;
 	foreach(lc, rule->sides[SUM_TOTAL].terms.keys)
@@ -934,13 +938,16 @@ budget_sum_rule_check(PG_FUNCTION_ARGS)
 {
 	TriggerData *trigdata = (TriggerData *) fcinfo->context;
 	Oid			function = fcinfo->flinfo->fn_oid;
+	SumArgs		args;
 
+	/* a row's trigger is read when it is compiled, not each time */
 	if (!CALLED_AS_TRIGGER(fcinfo) ||
 		!TRIGGER_FIRED_AFTER(trigdata->tg_event) ||
-		!rule_has_arguments(trigdata->tg_trigger, SUM_NARGS) ||
-		trigdata->tg_trigger->tgqual == NULL ||
 		TRIGGER_FIRED_FOR_ROW(trigdata->tg_event) ==
-		TRIGGER_FIRED_BY_TRUNCATE(trigdata->tg_event))
+		TRIGGER_FIRED_BY_TRUNCATE(trigdata->tg_event) ||
+		(TRIGGER_FIRED_BY_TRUNCATE(trigdata->tg_event) &&
+		 (trigdata->tg_trigger->tgqual == NULL ||
+		  !sum_is_trigger(trigdata->tg_trigger, &args))))
 		ereport(ERROR,
 				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
 				 errmsg("function \"%s\" must be fired by a trigger that budget_add_sum_rule made",

@@ -20,6 +20,17 @@ typedef enum SumSideKind
 	SUM_PART
 } SumSideKind;
 
+/* What the arguments of a trigger say, beside the rule's name and mode */
+typedef struct SumArgs
+{
+	int			side;
+	int			nkeys;
+	char		comparison;		/* '=', '<' or '>' */
+	bool		missing_parts;	/* allowed */
+	bool		missing_total;
+	const char *tolerance;		/* in thousand won, as numeric text */
+} SumArgs;
+
 /* Expressions over a row of one side; variables have varno 1. */
 typedef struct SumTerms
 {
@@ -142,6 +153,13 @@ extern bool sum_describe(SumRule *rule, RuleViolation *violation,
 						 Datum *keys, SumAmounts *amounts, bool show);
 extern int	sum_fired_role(Trigger *trigger);
 extern void sum_check_trust(SumTerms *terms, const char *rule, Oid owner);
+
+/* sum_args.c */
+extern bool sum_read_args(int nargs, char **args, SumArgs *result);
+extern List *sum_write_args(const char *name, const char *mode,
+							const SumArgs *args);
+extern bool sum_is_trigger(const Trigger *trigger, SumArgs *args);
+extern Oid	sum_partner(const Trigger *trigger);
 
 /* sum_scan.c */
 extern void sum_rule_scan(SumRule *rule, bool now, RuleViolationSink sink,

@@ -105,9 +105,14 @@ partner_clause(Relation partner)
 static List *
 changed(SideInput *input, Node *raw, Node *analyzed)
 {
+	bool		not_null = IsA(analyzed, Var) &&
+		((Var *) analyzed)->varattno > 0 &&
+		TupleDescAttr(RelationGetDescr(input->rel),
+					  ((Var *) analyzed)->varattno - 1)->attnotnull;
+
 	return rule_distinct(rule_qualify_expr(raw, input->rel, "old"),
 						 rule_qualify_expr(raw, input->rel, "new"),
-						 exprType(analyzed));
+						 exprType(analyzed), not_null);
 }
 
 /* Whether an update changes what a rule asks of a side's row. */
@@ -135,13 +140,26 @@ side_changed(SideInput *input, SumTerms *terms)
 static Node *
 takes_part(SideInput *input, const char *qualifier, Relation partner)
 {
-	if (input->raw_filter == NULL)
-		return partner_clause(partner);
 	return (Node *) makeBoolExpr(AND_EXPR,
 								 list_make2(partner_clause(partner),
 											rule_qualify_expr(input->raw_filter,
 															  input->rel, qualifier)),
 								 -1);
+}
+
+/*
+ * Can FROM name the other table, so that inserting needs no WHEN clause at all?
+ * A partition that is detached would keep such a trigger, and whoever creates it
+ * needs TRIGGER on the other table, which an owner has on his own.
+ */
+static bool
+can_say_from(SideInput *input, Relation partner)
+{
+	return input->rel->rd_rel->relkind == RELKIND_RELATION &&
+		input->rel->rd_rel->relowner == partner->rd_rel->relowner &&
+		pg_class_aclcheck(RelationGetRelid(partner),
+						  input->rel->rd_rel->relowner,
+						  ACL_TRIGGER) == ACLCHECK_OK;
 }
 
 static void
@@ -165,22 +183,34 @@ create_side(SideInput *inputs, SumRule *rule, int side, List *args)
 	SetUserIdAndSecContext(input->rel->rd_rel->relowner,
 						   save_sec | SECURITY_LOCAL_USERID_CHANGE);
 
-#define CREATE(event, event_name, row, when) \
+#define CREATE(event, event_name, row, from, when) \
 	rule_create_trigger(input->relid, \
 						rule_trigger_name(input->relid, name, label, event_name), \
 						ext_namespace, "budget_sum_rule_check", \
-						copyObject(args), event, row, row, when, "")
+						copyObject(args), event, row, row, from, when, "")
 
-	CREATE(TRIGGER_TYPE_INSERT, NULL, true,
-		   takes_part(input, "new", partner));
-	CREATE(TRIGGER_TYPE_UPDATE, "update", true,
+	if (input->raw_filter)
+	{
+		CREATE(TRIGGER_TYPE_INSERT, NULL, true, InvalidOid,
+			   takes_part(input, "new", partner));
+		CREATE(TRIGGER_TYPE_DELETE, "delete", true, InvalidOid,
+			   takes_part(input, "old", partner));
+	}
+	else if (can_say_from(input, partner))
+		CREATE(TRIGGER_TYPE_INSERT | TRIGGER_TYPE_DELETE, NULL, true,
+			   RelationGetRelid(partner), NULL);
+	else
+		CREATE(TRIGGER_TYPE_INSERT | TRIGGER_TYPE_DELETE, NULL, true,
+			   InvalidOid, partner_clause(partner));
+
+	/* this one keeps the other table from being dropped; FROM would not */
+	CREATE(TRIGGER_TYPE_UPDATE, "update", true, InvalidOid,
 		   (Node *) makeBoolExpr(AND_EXPR,
 								 list_make2(partner_clause(partner),
 											side_changed(input, &rule->sides[side].terms)),
 								 -1));
-	CREATE(TRIGGER_TYPE_DELETE, "delete", true,
-		   takes_part(input, "old", partner));
-	CREATE(TRIGGER_TYPE_TRUNCATE, "truncate", false, partner_clause(partner));
+	CREATE(TRIGGER_TYPE_TRUNCATE, "truncate", false, InvalidOid,
+		   partner_clause(partner));
 #undef CREATE
 
 	if (input->rel->rd_rel->relkind == RELKIND_PARTITIONED_TABLE)
@@ -196,7 +226,8 @@ create_side(SideInput *inputs, SumRule *rule, int side, List *args)
 													  "truncate"),
 									ext_namespace, "budget_sum_rule_check",
 									copyObject(args), TRIGGER_TYPE_TRUNCATE,
-									false, false, partner_clause(partner), "");
+									false, false, InvalidOid,
+									partner_clause(partner), "");
 		}
 	}
 	SetUserIdAndSecContext(save_userid, save_sec);
@@ -248,7 +279,7 @@ budget_add_sum_rule(PG_FUNCTION_ARGS)
 	int64		tolerance;
 	bool		validate;
 	bool		same;
-	List	   *args;
+	SumArgs		args;
 
 	/* the filters alone may be NULL */
 	rule_require_arguments(fcinfo, "budget_add_sum_rule", 8, 9);
@@ -321,20 +352,15 @@ budget_add_sum_rule(PG_FUNCTION_ARGS)
 					 errdetail("With REFERENCES, the total and its key must be plain columns, without a filter.")));
 	}
 
-	args = list_make5(makeString(name), makeString(mode), NULL,
-					  makeString(psprintf("%d", rule.nkeys)),
-					  makeString(comparison));
-	args = lappend(args, makeString(missing_parts));
-	args = lappend(args,
-				   makeString(DatumGetCString(DirectFunctionCall1(numeric_out,
-																  NumericGetDatum(int64_div_fast_to_numeric(tolerance, 3))))));
-	args = lappend(args, makeString(missing_total));
-	for (int i = 0; i < 2; i++)
-	{
-		list_nth_cell(args, SUM_ARG_SIDE)->ptr_value =
-			makeString(pstrdup(sum_side_names[i]));
-		create_side(inputs, &rule, i, args);
-	}
+	args.nkeys = rule.nkeys;
+	args.comparison = comparison[0];
+	args.missing_parts = strcmp(missing_parts, "allow") == 0;
+	args.missing_total = strcmp(missing_total, "allow") == 0;
+	args.tolerance = tolerance == 0 ? "0" :
+		DatumGetCString(DirectFunctionCall1(numeric_out,
+											NumericGetDatum(int64_div_fast_to_numeric(tolerance, 3))));
+	for (args.side = SUM_TOTAL; args.side <= SUM_PART; args.side++)
+		create_side(inputs, &rule, args.side, sum_write_args(name, mode, &args));
 	table_close(inputs[SUM_PART].rel, NoLock);
 	table_close(inputs[SUM_TOTAL].rel, NoLock);
 

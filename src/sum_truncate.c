@@ -41,10 +41,11 @@ has_row_trigger(Relation rel, Trigger *truncate)
 	for (int i = 0; i < rel->trigdesc->numtriggers; i++)
 	{
 		Trigger    *trigger = &rel->trigdesc->triggers[i];
+		SumArgs		args;
 
 		if (trigger->tgfoid == truncate->tgfoid &&
 			TRIGGER_FOR_ROW(trigger->tgtype) &&
-			trigger->tgnargs == SUM_NARGS &&
+			sum_is_trigger(trigger, &args) &&
 			strcmp(trigger->tgargs[RULE_ARG_NAME],
 				   truncate->tgargs[RULE_ARG_NAME]) == 0)
 			return true;
@@ -57,14 +58,17 @@ sum_check_truncate(TriggerData *trigdata, Oid ext_namespace)
 {
 	Trigger    *fired = trigdata->tg_trigger;
 	Oid			relid = RelationGetRelid(trigdata->tg_relation);
-	Oid			partner = rule_partner(stringToNode(fired->tgqual));
-	bool		is_total = strcmp(fired->tgargs[SUM_ARG_SIDE], "total") == 0;
+	Oid			partner = sum_partner(fired);
+	SumArgs		args = {0};
+	bool		is_total;
 	TruncateSink sink;
 
 	if (trigdata->tg_relation->rd_rel->relispartition)
 		relid = llast_oid(get_partition_ancestors(relid));
 	else if (!has_row_trigger(trigdata->tg_relation, fired))
 		return;					/* left behind when it was detached */
+	(void) sum_is_trigger(fired, &args);
+	is_total = args.side == SUM_TOTAL;
 	sink.rule = sum_cache_rule(fired->tgargs[RULE_ARG_NAME],
 							   is_total ? relid : partner,
 							   is_total ? partner : relid, ext_namespace,

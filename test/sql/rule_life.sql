@@ -31,11 +31,11 @@ SELECT what, sqlstate_of(statement) FROM (VALUES
     ('half a rule: dropped', 'DROP TRIGGER sum_update ON h; INSERT INTO l (h, a) VALUES (1, 1)'),
     ('half a rule: disabled', 'ALTER TABLE h DISABLE TRIGGER sum_update; INSERT INTO l (h, a) VALUES (1, 1)'),
     ('half a rule: a column is gone', 'ALTER TABLE h DROP COLUMN total CASCADE; INSERT INTO l (h, a) VALUES (1, 1)'),
-    ('half a rule: truncated', 'DROP TRIGGER sum_delete ON h; TRUNCATE l'),
-    ('half a rule: validated', 'DROP TRIGGER sum_delete ON h; SELECT budget_validate(''sum'')'),
-    ('half a rule: looked at', 'DROP TRIGGER sum_delete ON h; SELECT budget_violations(''sum'')'),
-    ('half a rule: another mode', 'DROP TRIGGER sum_delete ON h; SELECT budget_set_rule_mode(''sum'', ''warn'')'),
-    ('half a rule: dropped, which is the remedy', 'DROP TRIGGER sum_delete ON h; SELECT budget_drop_rule(''sum'')'),
+    ('half a rule: truncated', 'DROP TRIGGER sum_update ON h; TRUNCATE l'),
+    ('half a rule: validated', 'DROP TRIGGER sum_update ON h; SELECT budget_validate(''sum'')'),
+    ('half a rule: looked at', 'DROP TRIGGER sum_update ON h; SELECT budget_violations(''sum'')'),
+    ('half a rule: another mode', 'DROP TRIGGER sum_update ON h; SELECT budget_set_rule_mode(''sum'', ''warn'')'),
+    ('half a rule: dropped, which is the remedy', 'DROP TRIGGER sum_update ON h; SELECT budget_drop_rule(''sum'')'),
     ('a mode while events are pending', 'INSERT INTO l (h, a) VALUES (1, 1); SELECT budget_set_rule_mode(''sum'', ''warn'')'),
     ('a drop while events are pending', 'UPDATE h SET total = 11; SELECT budget_drop_rule(''sum'')'),
     ('no such rule', 'SELECT budget_drop_rule(''none'')'),
@@ -231,5 +231,50 @@ COMMENT ON TRIGGER "같음" ON "말" IS 'both are the same';
 COMMENT ON TRIGGER "같음_update" ON "말" IS 'not this';
 ALTER TRIGGER "같음" ON "말" RENAME TO other;
 SELECT rule, description FROM budget_rules WHERE relation = '"말"'::regclass;
+
+\echo == triggers as version 1.0 made them, and a dump of it restores them
+CREATE TABLE h (id int PRIMARY KEY, total int);
+CREATE TABLE l (h int, a int);
+CREATE FUNCTION old_rule(rel text, partner text, side text, key text, amount text) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    rest text := format('FOR EACH ROW WHEN (%L::regclass IS NOT NULL', partner);
+    check_part text := format(') EXECUTE FUNCTION budget_sum_rule_check(''sum'', ''reject'', %L, ''1'', ''<='', ''allow'', ''0.500'', ''violate'')', side);
+BEGIN
+    EXECUTE format('CREATE CONSTRAINT TRIGGER sum AFTER INSERT ON %I DEFERRABLE INITIALLY DEFERRED %s AND new.%I IS NOT NULL%s', rel, rest, key, check_part);
+    EXECUTE format('CREATE CONSTRAINT TRIGGER sum_update AFTER UPDATE ON %1$I DEFERRABLE INITIALLY DEFERRED %2$s AND (old.%3$I IS NULL <> (new.%3$I IS NULL) OR NOT (old.%3$I = new.%3$I) OR old.%4$I IS NULL <> (new.%4$I IS NULL) OR NOT (old.%4$I = new.%4$I))%5$s', rel, rest, key, amount, check_part);
+    EXECUTE format('CREATE CONSTRAINT TRIGGER sum_delete AFTER DELETE ON %I DEFERRABLE INITIALLY DEFERRED %s AND old.%I IS NOT NULL%s', rel, rest, key, check_part);
+    EXECUTE format('CREATE TRIGGER sum_truncate AFTER TRUNCATE ON %I FOR EACH STATEMENT WHEN (%L::regclass IS NOT NULL%s', rel, partner, check_part);
+END $$;
+SELECT old_rule('h', 'l', 'total', 'id', 'total');
+SELECT old_rule('l', 'h', 'part', 'h', 'a');
+SELECT rule, definition, mode, state FROM budget_rules WHERE relation = 'h'::regclass;
+INSERT INTO h VALUES (1, 10), (2, 20);
+INSERT INTO l VALUES (1, 10), (2, 5);
+INSERT INTO l VALUES (1, 1);
+UPDATE h SET total = 9 WHERE id = 1;
+DELETE FROM h WHERE id = 2;
+TRUNCATE h;
+BEGIN;
+INSERT INTO l VALUES (1, 1);
+UPDATE h SET total = 11 WHERE id = 1;
+COMMIT;
+SELECT budget_set_rule_mode('sum', 'warn');
+UPDATE l SET a = a + 1 WHERE h = 1;
+SELECT rule, mode, state FROM budget_rules WHERE relation = 'h'::regclass;
+DROP TABLE h;
+SELECT budget_drop_rule('sum');
+SELECT count(*) FROM pg_trigger WHERE tgrelid IN ('h'::regclass, 'l'::regclass);
+
+\echo == tables that go together with their rule, or are refused
+SELECT budget_add_sum_rule('sum', 'h', 'total', '{id}', 'l', 'a', '{h}', '<=', missing_parts => 'allow', tolerance => 7, missing_total => 'allow', validate => false);
+SELECT tgrelid::regclass, tgname, pg_get_triggerdef(oid) FROM pg_trigger WHERE tgrelid IN ('h'::regclass, 'l'::regclass) AND tgfoid = 'budget_sum_rule_check'::regproc ORDER BY 1, 2;
+SELECT what, sqlstate_of(statement) FROM (VALUES
+    ('the total', 'DROP TABLE h'),
+    ('the parts', 'DROP TABLE l'),
+    ('both', 'DROP TABLE h, l')) AS t (what, statement);
+DROP TABLE h CASCADE;
+SELECT tgname FROM pg_trigger WHERE tgrelid = 'l'::regclass;
+INSERT INTO l VALUES (7, 7);
+DROP TABLE l;
 
 DROP SCHEMA rule_life_test CASCADE;

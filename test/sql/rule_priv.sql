@@ -461,7 +461,7 @@ BEGIN
         IF d.rel = 'mine'::regclass THEN
             EXECUTE replace(d.def, ' ON rule_priv_test.mine ', ' ON rule_priv_test.h ');
         ELSE
-            EXECUTE replace(d.def, '''mine''::regclass', '''h''::regclass');
+            EXECUTE replace(replace(d.def, '''mine''::regclass', '''h''::regclass'), ' FROM mine ', ' FROM h ');
         END IF;
     END LOOP;
 END $$;

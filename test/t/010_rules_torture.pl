@@ -213,7 +213,7 @@ sub transaction
 		elsif ($r < 0.86)
 		{
 			push @sql, 'SET CONSTRAINTS ' . one_of('ALL IMMEDIATE', 'ALL DEFERRED', 'ALL DEFERRED',
-				'equal IMMEDIATE', 'cap_update IMMEDIATE', 'kept, kept_update, kept_delete IMMEDIATE', 'need_delete IMMEDIATE');
+				'equal IMMEDIATE', 'cap_update IMMEDIATE', 'kept, kept_update IMMEDIATE', 'need IMMEDIATE');
 		}
 		else
 		{
