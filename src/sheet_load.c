@@ -115,7 +115,7 @@ insert_project(Loader *loader, LoadRows *rows)
 				 errmsg("project \"%s\" of %d exists already",
 						text_to_cstring(DatumGetTextPP(sheet_text_datum(loader->reading->name))),
 						loader->fiscal_year),
-				 errhint("Delete the project before its sheet is loaded again.")));
+				 errhint("Delete the project before its sheet is loaded again, or load a sheet of another stage into a model of its own and copy its rows.")));
 	}
 	PG_END_TRY();
 }
