@@ -118,6 +118,27 @@ SELECT results_eq(
 			 ('202-01', 10000, 0, -10000, -100.0, '폐지', 0.0)$$,
 	'budget_overview: totals and rates that are not stated');
 
+-- A total that is stated in part, and a stage without one
+INSERT INTO project (id, name, fiscal_year) VALUES (3, '계 일부', 2017);
+INSERT INTO budget_total (project_id, fiscal_year, current) VALUES (3, 2017, 100);
+INSERT INTO budget_line (project_id, fiscal_year, stage, code, prior, current, current_subsidy, change_rate)
+VALUES (3, 2017, '본예산', '20101', 40, 60, 5, NULL), (3, 2017, '본예산', '20103', 10, 40, NULL, NULL),
+	   (3, 2017, '추경 1회', '20101', NULL, 70, NULL, 5), (3, 2017, '추경 1회', '20103', NULL, 30, NULL, NULL);
+SELECT results_eq(
+	'SELECT stage, code, project, prior, current, subsidy, change, change_rate, share_rate
+	 FROM budget_overview WHERE project_id = 3 ORDER BY stage, code NULLS FIRST',
+	$$VALUES ('본예산', NULL, '계 일부', 50::numeric, 100::numeric, 5::numeric, 50::numeric, 100.0, 100.0),
+			 ('본예산', '201-01', '계 일부', 40, 60, 5, 20, 50.0, 60.0),
+			 ('본예산', '201-03', '계 일부', 10, 40, NULL, 30, 300.0, 40.0),
+			 ('추경 1회', NULL, '계 일부', NULL, 100, NULL, NULL, NULL, 100.0),
+			 ('추경 1회', '201-01', '계 일부', NULL, 70, NULL, NULL, 5, 70.0),
+			 ('추경 1회', '201-03', '계 일부', NULL, 30, NULL, NULL, NULL, 30.0)$$,
+	'budget_overview: a total that is stated in part, and a stage without one');
+SELECT results_eq(
+	'SELECT stage, sum(current) FROM budget_overview WHERE project_id = 3 AND code IS NULL GROUP BY stage ORDER BY stage',
+	$$VALUES ('본예산', 100::numeric), ('추경 1회', 100)$$, 'totals alone');
+DELETE FROM project WHERE id = 3;
+
 -- The stage in force is the last one.
 INSERT INTO budget_line (project_id, fiscal_year, stage, code, current)
 VALUES (2, 2017, '추경 2회', '20101', 2), (2, 2017, '추경 10회', '20101', 10);
@@ -199,6 +220,13 @@ SELECT results_eq(
 			 (32, 2016, 0, 32, 0, 0, false), (32, 2017, NULL, NULL, NULL, NULL, NULL),
 			 (33, 2016, 0, NULL, NULL, NULL, false), (34, 2016, 8, NULL, NULL, NULL, false)$$,
 	'carry_over_chain');
+INSERT INTO project (id, name, fiscal_year, government, department) VALUES (35, '가', 2018, '갑', '기획과'), (36, '나', 2019, NULL, NULL);
+INSERT INTO settlement (project_id, year, carried_in) VALUES (35, 2016, 30), (36, 2017, 9);
+SELECT results_eq(
+	$$SELECT project_id, year, next_project_id, next_carried_in, difference
+	  FROM carry_over_chain WHERE project_id IN (31, 34) ORDER BY project_id, year$$,
+	$$VALUES (31::bigint, 2014, 31::bigint, 10::numeric, 0::numeric), (31, 2015, 35, 30, 0), (34, 2016, 36, 9, 1)$$,
+	'carry_over_chain: of several sheets the first; without a government, too');
 DELETE FROM project WHERE id > 30;
 
 -- Two years through the changes of codes in 2027: 202-04 is 202-01 then,
