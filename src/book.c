@@ -314,7 +314,7 @@ load_book(FunctionCallInfo fcinfo, const BookForm *form, Name schema,
 	Oid			model = get_namespace_oid(NameStr(*schema), true);
 	const char *model_name = quote_identifier(NameStr(*schema));
 	char	   *source;
-	RuleRecording outer;
+	RuleLoad	load;
 	int			nsteps = 1;		/* the last is to check */
 
 	for (const BookStatement *statement = form->statements; statement->sql; statement++)
@@ -328,14 +328,13 @@ load_book(FunctionCallInfo fcinfo, const BookForm *form, Name schema,
 				 errhint("Create it with budget_create_model().")));
 	source = check_source(PG_GETARG_OID(0), form->columns);
 
-	/* what is pending is checked as declared, then our own writes are recorded */
-	rule_settle(model, extension);
-	outer = rule_record_begin(model);
+	rule_load_begin(&load, model, extension, false);
 	PG_TRY();
 	{
 		bool		told;
 		int			step = 0;
 
+		rule_load_start(&load);
 		SPI_connect();
 		told = count_source(source) >= NOTICE_ROWS;
 		for (const BookStatement *statement = form->statements; statement->sql; statement++)
@@ -369,11 +368,11 @@ load_book(FunctionCallInfo fcinfo, const BookForm *form, Name schema,
 					 errmsg("step %d of %d: the rules are not checked, as \"budget_ext.enforcement\" is \"off\"",
 							nsteps, nsteps) :
 					 errmsg("step %d of %d: the rules are checked", nsteps, nsteps)));
-		rule_settle(model, extension);
+		rule_load_settle(&load);
 	}
 	PG_FINALLY();
 	{
-		rule_record_end(outer);
+		rule_load_end(&load);
 	}
 	PG_END_TRY();
 	return (Datum) 0;

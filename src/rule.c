@@ -173,23 +173,6 @@ rule_effective_mode(const char *declared, RuleKind kind, Oid relid)
 	return mode;
 }
 
-/* From here on a loader writes to the tables of a schema. */
-RuleRecording
-rule_record_begin(Oid namespace)
-{
-	RuleRecording outer = recording;
-
-	recording.namespace = namespace;
-	recording.depth = trigger_depth();
-	return outer;
-}
-
-void
-rule_record_end(RuleRecording outer)
-{
-	recording = outer;
-}
-
 /*
  * The tables that the deferred rules of a schema are on, kept until the catalog
  * changes: to look for them anew takes longer than to load a sheet.
@@ -286,8 +269,8 @@ ruled_tables(Oid namespace, Oid ext_namespace)
  * Check now what the deferred rules on the tables of a schema have pending, and
  * what a loader has told of, and leave them deferred as they were.
  */
-void
-rule_settle(Oid namespace, Oid ext_namespace)
+static void
+settle_rules(Oid namespace, Oid ext_namespace)
 {
 	ConstraintsSetStmt *stmt = makeNode(ConstraintsSetStmt);
 
@@ -305,6 +288,58 @@ rule_settle(Oid namespace, Oid ext_namespace)
 		stmt->constraints = pending == NIL ? NIL :
 			scan_deferred_rules(namespace, ext_namespace, pending);
 	} while (sum_check_settle(stmt));
+}
+
+/*
+ * A load into the tables of a schema: what the user has pending there is
+ * checked as declared; then what is written is recorded, not refused, and is
+ * checked before the load is over.
+ *
+ *	rule_load_begin(&load, ...);
+ *	PG_TRY();
+ *	{
+ *		rule_load_start(&load);
+ *		... write ...
+ *		rule_load_settle(&load);
+ *	}
+ *	PG_FINALLY();
+ *	{
+ *		rule_load_end(&load);
+ *	}
+ *
+ * A trigger on one of the tables may begin another load.  Into the same schema,
+ * that is part of the first, which alone knows when all is there.
+ */
+void
+rule_load_begin(RuleLoad *load, Oid namespace, Oid ext_namespace, bool named)
+{
+	load->namespace = namespace;
+	load->ext_namespace = ext_namespace;
+	load->outer = recording;
+	load->within = recording.namespace == namespace;
+	load->sums = sum_load_begin(load->within, named);
+}
+
+void
+rule_load_start(RuleLoad *load)
+{
+	rule_load_settle(load);
+	recording.namespace = load->namespace;
+	recording.depth = trigger_depth();
+}
+
+void
+rule_load_settle(RuleLoad *load)
+{
+	if (!load->within)
+		settle_rules(load->namespace, load->ext_namespace);
+}
+
+void
+rule_load_end(RuleLoad *load)
+{
+	recording = load->outer;
+	sum_load_end(load->sums);
 }
 
 /*-------------------------------------------------------------------------

@@ -147,6 +147,16 @@ typedef struct RuleRecording
 	int			depth;			/* of triggers, where it was called */
 } RuleRecording;
 
+/* A load of rows into the tables of a schema, see rule.c */
+typedef struct RuleLoad
+{
+	Oid			namespace;
+	Oid			ext_namespace;
+	RuleRecording outer;		/* of the load this one is within */
+	bool		within;			/* and into the same schema */
+	struct SumLoading *sums;
+} RuleLoad;
+
 /* rule.c */
 extern void rule_module_init(void);
 extern void rule_functions(Oid namespace, RuleFunctions *funcs);
@@ -155,9 +165,11 @@ extern RuleMode rule_mode_from_text(const char *mode, RuleKind kind);
 extern RuleMode rule_declared_mode(const char *declared, RuleKind kind);
 extern RuleMode rule_effective_mode(const char *declared, RuleKind kind,
 									Oid relid);
-extern RuleRecording rule_record_begin(Oid namespace);
-extern void rule_record_end(RuleRecording outer);
-extern void rule_settle(Oid namespace, Oid ext_namespace);
+extern void rule_load_begin(RuleLoad *load, Oid namespace,
+							Oid ext_namespace, bool named);
+extern void rule_load_start(RuleLoad *load);
+extern void rule_load_settle(RuleLoad *load);
+extern void rule_load_end(RuleLoad *load);
 
 extern Node *rule_parse_expr(const char *text);
 extern Node *rule_analyze_expr(Relation rel, const char *text, bool boolean,
@@ -242,8 +254,7 @@ extern char *sum_rule_definition(RuleInfo *rule, Oid ext_namespace);
 
 extern void sum_check_module_init(void);
 extern bool sum_check_settle(ConstraintsSetStmt *constraints);
-struct SumLoading;
-extern struct SumLoading *sum_load_begin(void);
+extern struct SumLoading *sum_load_begin(bool within, bool named);
 extern void sum_load_end(struct SumLoading *loading);
 extern void sum_load_born(Oid relid, const char *column, int64 id);
 extern void sum_load_row(TriggerData *trigdata, Oid function);

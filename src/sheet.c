@@ -286,8 +286,7 @@ budget_load_sheet(PG_FUNCTION_ARGS)
 	SheetText	utf8;
 	SheetReading *reading;
 	int64		project = 0;
-	struct SumLoading *loading;
-	RuleRecording outer;
+	RuleLoad	load;
 
 	if (!OidIsValid(model) || !OidIsValid(get_relname_relid("project_sheet", model)))
 		ereport(ERROR,
@@ -299,22 +298,17 @@ budget_load_sheet(PG_FUNCTION_ARGS)
 	reading = sheet_read(utf8.data, utf8.len, fiscal_year);
 	check_is_sheet(reading);
 
-	/*
-	 * What the user has pending is checked as declared; then only our own
-	 * writes are recorded, and they are checked before we return.
-	 */
-	rule_settle(model, extension);
-	loading = sum_load_begin();
-	outer = rule_record_begin(model);
+	rule_load_begin(&load, model, extension, true);
 	PG_TRY();
 	{
-		project = sheet_load(reading, sheet, fiscal_year, model, extension);
-		rule_settle(model, extension);
+		rule_load_start(&load);
+		project = sheet_load(reading, sheet, fiscal_year, model, extension,
+							 OidIsValid(load.outer.namespace));
+		rule_load_settle(&load);
 	}
 	PG_FINALLY();
 	{
-		rule_record_end(outer);
-		sum_load_end(loading);
+		rule_load_end(&load);
 	}
 	PG_END_TRY();
 	PG_RETURN_INT64(project);

@@ -407,7 +407,7 @@ extern Datum sheet_text_datum(SheetText utf8);
 
 /* sheet_load.c */
 extern int64 sheet_load(SheetReading *reading, text *sheet, int fiscal_year,
-						Oid model, Oid extension);
+						Oid model, Oid extension, bool nested);
 
 /* sheet_scan.c */
 extern SheetScan *sheet_scan(const char *text, int len);

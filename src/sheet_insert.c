@@ -263,7 +263,8 @@ load_rate(LoadRows *rows, const char *rate)
 
 /*
  * Kept plans, for one model at a time.  They say the model's schema by name,
- * so they are good for as long as the schema of this OID has this name.
+ * so they are good for as long as the schema of this OID has this name.  A load
+ * within another, which may be running one of them, has plans of its own.
  */
 static struct
 {
@@ -290,6 +291,12 @@ load_use_model(Loader *loader)
 	}
 	rule_functions(loader->extension, &loader->functions);
 
+	if (loader->nested)
+	{
+		loader->plans = palloc0(LOAD_NTABLES * sizeof(SPIPlanPtr));
+		return;
+	}
+	loader->plans = kept.plans;
 	if (kept.model == loader->model && kept.extension == loader->extension &&
 		strcmp(kept.model_name, name) == 0)
 		return;
@@ -328,7 +335,8 @@ prepare_insert(Loader *loader, LoadTable table, Oid *types, int ncolumns)
 	if (plan == NULL)
 		elog(ERROR, "could not prepare \"%s\": %s", sql.data,
 			 SPI_result_code_string(SPI_result));
-	SPI_keepplan(plan);
+	if (!loader->nested)
+		SPI_keepplan(plan);
 	return plan;
 }
 
@@ -361,10 +369,10 @@ insert_by_statement(Loader *loader, LoadRows *rows, int ncolumns)
 													   &lower, type, len, byval,
 													   align));
 	}
-	if (kept.plans[rows->table] == NULL)
-		kept.plans[rows->table] = prepare_insert(loader, rows->table, types,
-												 ncolumns);
-	result = SPI_execute_plan(kept.plans[rows->table], arrays, NULL, false, 0);
+	if (loader->plans[rows->table] == NULL)
+		loader->plans[rows->table] = prepare_insert(loader, rows->table, types,
+													ncolumns);
+	result = SPI_execute_plan(loader->plans[rows->table], arrays, NULL, false, 0);
 	if (result < 0)
 		elog(ERROR, "could not run a statement of the loader: %s",
 			 SPI_result_code_string(result));

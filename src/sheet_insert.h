@@ -43,6 +43,8 @@ typedef struct Loader
 	const char *model_name;		/* quoted */
 	Oid			types[3];		/* ours, see sheet_insert.c */
 	RuleFunctions functions;
+	bool		nested;			/* within another load, into whatever model */
+	SPIPlanPtr *plans;			/* for each table, where a statement was needed */
 	int64		project;
 } Loader;
 

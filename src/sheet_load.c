@@ -478,11 +478,11 @@ load_source(Loader *loader, text *sheet)
 
 /*
  * Writes a reading into the model of a schema, under a new project, and
- * returns the project's number.
+ * returns the project's number.  Nested: a trigger of another load has called.
  */
 int64
 sheet_load(SheetReading *reading, text *sheet, int fiscal_year, Oid model,
-		   Oid extension)
+		   Oid extension, bool nested)
 {
 	Loader		loader;
 
@@ -491,6 +491,7 @@ sheet_load(SheetReading *reading, text *sheet, int fiscal_year, Oid model,
 	loader.fiscal_year = fiscal_year;
 	loader.model = model;
 	loader.extension = extension;
+	loader.nested = nested;
 
 	SPI_connect();
 	load_use_model(&loader);

@@ -56,10 +56,12 @@ typedef struct SumLoading
 	List	   *due;			/* of SumPending */
 	List	   *modes;			/* as declared */
 	bool		loads;
-	bool		settled;		/* something was settled before the load ends */
+	bool		within;			/* is part of the outer load, which settles */
+	bool		unnamed;		/* rows come that no row was named for */
 	Oid			born_relid;		/* the row that the load began with */
 	const char *born_column;	/* of the tables that refer to it */
 	int64		born_id;
+	List	   *born_ids;		/* of int64: that, and of loads within */
 } SumLoading;
 
 static SumLoading *settling = NULL;
@@ -93,14 +95,11 @@ lookup_trigger(TriggerData *trigdata, Oid function)
  *-------------------------------------------------------------------------
  */
 
-/*
- * Did the key of a row that was loaded come to be with the load, and is all that
- * was loaded of it still to be judged?
- */
+/* Did the key of a row that was loaded come to be with the load? */
 static bool
 is_born(SumRule *rule, SumValue *value)
 {
-	return !settling->settled && OidIsValid(settling->born_relid) &&
+	return OidIsValid(settling->born_relid) &&
 		sum_key_is_born(rule, value->keys, settling->born_relid,
 						settling->born_column, settling->born_id);
 }
@@ -281,20 +280,26 @@ mode_in_force(TriggerData *trigdata, SumRule *rule)
 
 /*
  * A trigger that a load has fired may write where it likes: what it does to keys
- * of other projects than the one that is loaded is not the load's.
+ * of other projects than those that are loaded is not the load's.
  */
 static RuleMode
 mode_of_key(const char *declared, RuleMode mode, SumRule *rule, SumKey *key)
 {
 	Datum		values = key->key;
+	ListCell   *lc;
 
-	if (mode == RULE_RECORD && settling != NULL && settling->loads &&
-		OidIsValid(settling->born_relid) &&
-		sum_key_names_another(rule, sum_key_values(rule, &values),
-						 settling->born_relid, settling->born_column,
-						 settling->born_id))
-		return rule_declared_mode(declared, RULE_KIND_SUM);
-	return mode;
+	if (mode != RULE_RECORD || settling == NULL || !settling->loads ||
+		settling->unnamed || settling->born_ids == NIL)
+		return mode;
+	foreach(lc, settling->born_ids)
+	{
+		if (!sum_key_names_another(rule, sum_key_values(rule, &values),
+								   settling->born_relid,
+								   settling->born_column,
+								   *(int64 *) lfirst(lc)))
+			return mode;
+	}
+	return rule_declared_mode(declared, RULE_KIND_SUM);
 }
 
 static void
@@ -504,15 +509,25 @@ give_verdict(const char *declared, SumPending *pending)
 	return mode == RULE_MAINTAIN && ntodo > 0;
 }
 
+static SumLoading *
+loading_that_settles(void)
+{
+	SumLoading *loading = settling;
+
+	while (loading->within)
+		loading = loading->outer;
+	return loading;
+}
+
 /* The verdict on a rule is due when all events that are settled have fired. */
 static void
 await_settling(SumPending *pending, const char *declared)
 {
-	MemoryContext old = MemoryContextSwitchTo(settling->context);
+	SumLoading *loading = loading_that_settles();
+	MemoryContext old = MemoryContextSwitchTo(loading->context);
 
-	strlcpy(pending->declared, declared, sizeof(pending->declared));
-	settling->due = lappend(settling->due, pending);
-	settling->modes = lappend(settling->modes, pstrdup(declared));
+	loading->due = lappend(loading->due, pending);
+	loading->modes = lappend(loading->modes, pstrdup(declared));
 	MemoryContextSwitchTo(old);
 }
 
@@ -546,7 +561,6 @@ settle(SumLoading *now, ConstraintsSetStmt *constraints)
 		now->modes = list_delete_first(now->modes);
 		kept |= give_verdict(mode, pending);
 	}
-	now->settled = true;
 	return kept;
 }
 
@@ -562,6 +576,7 @@ sum_check_settle(ConstraintsSetStmt *constraints)
 {
 	bool		kept = false;
 
+	Assert(settling == NULL || !settling->within);
 	if (settling != NULL && settling->loads)
 		kept = settle(settling, constraints);
 	else if (constraints->constraints != NIL)
@@ -589,15 +604,19 @@ sum_check_settle(ConstraintsSetStmt *constraints)
 
 /*
  * Loading: between these two, the verdicts on rows that come by sum_load_row
- * wait until sum_check_settle.
+ * wait until sum_check_settle.  A load that a trigger begins within another may
+ * leave that to the other one.  Named: it tells by sum_load_born of what it is.
  */
 SumLoading *
-sum_load_begin(void)
+sum_load_begin(bool within, bool named)
 {
 	SumLoading *now = palloc(sizeof(SumLoading));
 
 	begin_settling(now);
 	now->loads = true;
+	now->within = within;
+	if (!named)
+		loading_that_settles()->unnamed = true;
 	return now;
 }
 
@@ -614,12 +633,23 @@ sum_load_end(SumLoading *loading)
 void
 sum_load_born(Oid relid, const char *column, int64 id)
 {
+	SumLoading *loading;
+	MemoryContext old;
+	int64	   *named;
+
 	/* where foreign keys do not fire, rows may have been there before */
 	if (SessionReplicationRole == SESSION_REPLICATION_ROLE_REPLICA)
 		return;
 	settling->born_relid = relid;
 	settling->born_column = column;
 	settling->born_id = id;
+
+	loading = loading_that_settles();
+	old = MemoryContextSwitchTo(loading->context);
+	named = palloc(sizeof(int64));
+	*named = id;
+	loading->born_ids = lappend(loading->born_ids, named);
+	MemoryContextSwitchTo(old);
 }
 
 /*
@@ -946,12 +976,7 @@ subxact_callback(SubXactEvent event, SubTransactionId subid,
 		{
 			/* the server takes back events queued, and fires again others */
 			if (pending->fired_nest >= nest)
-			{
 				pending->verdict_queued = pending->queued_nest < nest;
-				/* a load within a load has given the outer one's verdict */
-				if (pending->verdict_queued && settling != NULL)
-					await_settling(pending, pending->declared);
-			}
 			else if (pending->queued_nest >= nest)
 				pending->verdict_queued = false;
 		}

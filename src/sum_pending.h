@@ -60,7 +60,6 @@ struct SumPending
 	int16		fired_nest;		/* nest level of the last verdict */
 	int16		touched_nest;	/* deepest level with changes to this struct */
 	bool		in_full;		/* add nothing up any more */
-	char		declared[NAMEDATALEN];	/* mode, where a load awaits the verdict */
 	int			rounds;			/* of maintaining, until all is at rest */
 	int16		verdict_nest;	/* of the outermost check that runs, or 0 */
 	Oid			immediate_trigger;	/* last seen to be immediate */
