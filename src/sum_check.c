@@ -178,9 +178,12 @@ queue_verdict(TriggerData *trigdata)
 	Trigger		trigger = *trigdata->tg_trigger;
 	TriggerDesc triggers = {0};
 	ResultRelInfo *relinfo = makeNode(ResultRelInfo);
-	EState	   *estate = CreateExecutorState();
+	EState	   *estate = makeNode(EState);
 	TupleTableSlot *slot = MakeSingleTupleTableSlot(RelationGetDescr(rel),
 													&TTSOpsVirtual);
+
+	/* no context of its own: nothing is evaluated, and little is allocated */
+	estate->es_query_cxt = CurrentMemoryContext;
 
 	/* without WHEN, whatever the trigger's own event is, and in any role */
 	trigger.tgqual = NULL;
@@ -211,7 +214,6 @@ queue_verdict(TriggerData *trigdata)
 	PG_END_TRY();
 	ExecCloseResultRelations(estate);
 	ExecDropSingleTupleTableSlot(slot);
-	FreeExecutorState(estate);
 	return fired;
 }
 

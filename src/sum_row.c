@@ -124,6 +124,9 @@ sum_read_row(SumTrigger *trigger, SumStates *states, TupleTableSlot *slot,
 	value->takes_part = false;
 	if (trigger->columns_only)
 	{
+		/* both at once: each call takes the row apart from where it was */
+		slot_getsomeattrs(slot, Max(trigger->key_column,
+									trigger->amount_column));
 		keys[0] = slot_getattr(slot, trigger->key_column, &isnull);
 		if (isnull)
 			return;
