@@ -89,6 +89,7 @@ numeric_int4_opt_error(Numeric num, bool *have_error)
 #endif
 
 /* Scans of an index can be instrumented since 18, and have flags since 19. */
+#include "access/genam.h"
 #if PG_VERSION_NUM < 180000
 #define index_beginscan(heap, index, snapshot, instrument, nkeys, norderbys, flags) \
 	index_beginscan(heap, index, snapshot, nkeys, norderbys)
