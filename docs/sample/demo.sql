@@ -32,6 +32,8 @@ SELECT budget_create_model() \g /dev/null
 \echo
 \echo '   사업 project   과목 code   예산액 budget   계 total   증감 change   증감률 rate of change'
 \echo '   구성비 share   당초 original   이월 carried over   현액 budget in force   집행 spent   잔액 left'
+\echo '   총사업비 total cost   원문 the sheet, its lines   규칙 rules   아래 줄의 합 sum of the lines below'
+\echo '   확인 check   일치 agrees   차이 difference   추진기간 period   집행률 rate of execution'
 \endif
 
 \echo
@@ -72,7 +74,7 @@ SELECT "사업추진절차", "추진기간", "예산집행금액", "구성비(%)
 FROM budget."추진일정" WHERE "사업번호" = :project;
 
 \if :ko
-\echo '5. 결산: 지난해에 쓴 것. 현액 = 당초 + 이월 + 변경, 잔액 = 현액 - 집행 - 이월.'
+\echo '5. 결산: 앞선 해에 쓴 것. 현액 = 당초 + 이월 + 변경, 잔액 = 현액 - 집행 - 이월.'
 \else
 \echo '5. 결산, what was spent before: 현액 = 당초 + 이월 + 변경, 잔액 = 현액 - 집행 - 이월'
 \endif
@@ -94,7 +96,8 @@ SELECT format('   [%s] %s %s: %s', "근거", "항목", "대상", "설명") FROM 
 \if :ko
 \echo '7. 첫째 것의 두 금액, 그리고 적힌 증감률을 다시 셈한 것'
 \else
-\echo '7. The two figures of the first, and the stated rates of change (증감률) calculated again'
+\echo '7. The first of these: the total cost (총사업비) of the overview (기본 현황), and that of the text (사업내용);'
+\echo '   then the stated rates of change, calculated again from A = B - 증감'
 \endif
 SELECT won_text(actual, 'unit') AS "기본 현황의 총사업비", won_text(expected, 'unit') AS "사업내용의 총사업비",
 	   won_text(difference, 'unit') AS "차이"
