@@ -107,7 +107,7 @@ typedef struct RuleTrigger
 	int			nargs;
 	char	  **args;
 	char	   *qual;
-	Oid			from;			/* table that FROM names */
+	Oid			partner;		/* sum rules: the other table */
 	int			side;			/* of a sum rule, -1 where it has none */
 } RuleTrigger;
 

@@ -763,52 +763,48 @@ read_trigger(HeapTuple tuple, TupleDesc desc)
 	value = heap_getattr(tuple, Anum_pg_trigger_tgqual, desc, &isnull);
 	if (!isnull)
 		trigger->qual = TextDatumGetCString(value);
-	trigger->from = form->tgconstrrelid;
+	trigger->partner = form->tgconstrrelid;
 	trigger->side = -1;
 	return trigger;
 }
 
-/* Add a trigger to the rule it belongs to, or begin that rule. */
-static List *
-assign_trigger(List *rules, RuleTrigger *trigger, RuleKind kind)
+static RuleInfo *
+find_rule(List *rules, RuleKind kind, const char *name, Oid relid,
+		  Oid part_relid)
 {
-	Oid			relid = trigger->relid;
-	Oid			part_relid = InvalidOid;
 	ListCell   *lc;
+
+	foreach(lc, rules)
+	{
+		RuleInfo   *rule = lfirst(lc);
+
+		if (rule->kind == kind && rule->relid == relid &&
+			rule->part_relid == part_relid && strcmp(rule->name, name) == 0)
+			return rule;
+	}
+	return NULL;
+}
+
+/* Add a trigger to the rule of a table it belongs to, or begin that rule. */
+static List *
+assign_trigger(List *rules, RuleTrigger *trigger, RuleKind kind, Oid table)
+{
+	Oid			relid = table;
+	Oid			part_relid = InvalidOid;
 	RuleInfo   *rule;
 
 	if (kind == RULE_KIND_SUM)
 	{
-		Oid			partner = trigger->from;
-		SumArgs		args;
-
-		if (!OidIsValid(partner) && trigger->qual)
-			partner = rule_partner(stringToNode(trigger->qual));
-		if (sum_read_args(trigger->nargs, trigger->args, &args))
-			trigger->side = args.side;
-
-		/* a partition's TRUNCATE trigger speaks for the root */
-		if (TRIGGER_FOR_TRUNCATE(trigger->type) &&
-			get_rel_relispartition(relid))
-			relid = llast_oid(get_partition_ancestors(relid));
-
-		part_relid = partner;
+		part_relid = trigger->partner;
 		if (trigger->side == SUM_PART)
 		{
 			part_relid = relid;
-			relid = partner;
+			relid = trigger->partner;
 		}
 	}
-
-	foreach(lc, rules)
-	{
-		rule = lfirst(lc);
-		if (rule->kind == kind && rule->relid == relid &&
-			rule->part_relid == part_relid &&
-			strcmp(rule->name, trigger->args[RULE_ARG_NAME]) == 0)
-			break;
-	}
-	if (lc == NULL)
+	rule = find_rule(rules, kind, trigger->args[RULE_ARG_NAME], relid,
+					 part_relid);
+	if (rule == NULL)
 	{
 		rule = palloc0(sizeof(RuleInfo));
 		rule->name = trigger->args[RULE_ARG_NAME];
@@ -825,6 +821,30 @@ assign_trigger(List *rules, RuleTrigger *trigger, RuleKind kind)
 	if (strcmp(rule->mode, trigger->args[RULE_ARG_MODE]) != 0)
 		rule->broken = true;
 	return rules;
+}
+
+/*
+ * The table for which a partition's TRUNCATE trigger speaks: mostly the root, but
+ * a table may have had the rule before it became a partition.  To be asked once
+ * the triggers for rows are assigned.
+ */
+static Oid
+truncate_table(List *rules, RuleTrigger *trigger)
+{
+	List	   *tables = lcons_oid(trigger->relid,
+								   get_partition_ancestors(trigger->relid));
+	ListCell   *lc;
+
+	foreach(lc, tables)
+	{
+		Oid			table = lfirst_oid(lc);
+
+		if (find_rule(rules, RULE_KIND_SUM, trigger->args[RULE_ARG_NAME],
+					  trigger->side == SUM_PART ? trigger->partner : table,
+					  trigger->side == SUM_PART ? table : trigger->partner))
+			return table;
+	}
+	return llast_oid(tables);
 }
 
 #define ANY_SIDE	(-1)
@@ -955,6 +975,8 @@ read_rules(Oid namespace)
 	HeapTuple	tuple;
 	List	   *rules = NIL;
 	List	   *clones = NIL;
+	List	   *truncates = NIL;
+	ListCell   *lc;
 
 	rule_functions(namespace, &funcs);
 	catalog = table_open(TriggerRelationId, AccessShareLock);
@@ -989,10 +1011,27 @@ read_rules(Oid namespace)
 			clones = lappend(clones, clone);
 		}
 		else
-			rules = assign_trigger(rules, trigger, kind);
+		{
+			SumArgs		args;
+
+			if (kind == RULE_KIND_SUM && !OidIsValid(trigger->partner) &&
+				trigger->qual)
+				trigger->partner = rule_partner(stringToNode(trigger->qual));
+			if (kind == RULE_KIND_SUM &&
+				sum_read_args(trigger->nargs, trigger->args, &args))
+				trigger->side = args.side;
+			if (kind == RULE_KIND_SUM && TRIGGER_FOR_TRUNCATE(trigger->type) &&
+				get_rel_relispartition(trigger->relid))
+				truncates = lappend(truncates, trigger);
+			else
+				rules = assign_trigger(rules, trigger, kind, trigger->relid);
+		}
 	}
 	systable_endscan(scan);
 	table_close(catalog, AccessShareLock);
+	foreach(lc, truncates)
+		rules = assign_trigger(rules, lfirst(lc), RULE_KIND_SUM,
+							   truncate_table(rules, lfirst(lc)));
 	disable_by_clones(rules, clones);
 	return rules;
 }

@@ -164,8 +164,8 @@ sum_cache_sweep(void)
  */
 
 /* The table that a partition's trigger was cloned from, at the top. */
-static Oid
-trigger_root(Oid tgoid)
+Oid
+sum_trigger_root(Oid tgoid)
 {
 	Relation	catalog = table_open(TriggerRelationId, AccessShareLock);
 	Oid			relid = InvalidOid;
@@ -281,7 +281,7 @@ compile_trigger(TriggerData *trigdata, Oid ext_namespace)
 	uint64		before = messages;
 
 	init_cache();
-	root = trigger_root(tgoid);
+	root = sum_trigger_root(tgoid);
 	partner = sum_partner(fired);
 	if (!sum_is_trigger(fired, &args) || !OidIsValid(partner))
 		ereport(ERROR,

@@ -9,7 +9,6 @@
  */
 #include "postgres.h"
 
-#include "catalog/partition.h"
 #include "catalog/pg_trigger.h"
 #include "utils/rel.h"
 
@@ -34,9 +33,12 @@ report_sink(RuleViolation *violation, void *arg)
 	rule_report(sink->mode, violation, sink->rule->ext_namespace);
 }
 
-/* Is there a trigger for rows beside a rule's TRUNCATE trigger? */
-static bool
-has_row_trigger(Relation rel, Trigger *truncate)
+/*
+ * The table on which the rule of a TRUNCATE trigger is: its triggers for rows
+ * come from there.  Invalid where there are none.
+ */
+static Oid
+find_ruled_table(Relation rel, Trigger *truncate)
 {
 	for (int i = 0; i < rel->trigdesc->numtriggers; i++)
 	{
@@ -48,24 +50,22 @@ has_row_trigger(Relation rel, Trigger *truncate)
 			sum_is_trigger(trigger, &args) &&
 			strcmp(trigger->tgargs[RULE_ARG_NAME],
 				   truncate->tgargs[RULE_ARG_NAME]) == 0)
-			return true;
+			return sum_trigger_root(trigger->tgoid);
 	}
-	return false;
+	return InvalidOid;
 }
 
 void
 sum_check_truncate(TriggerData *trigdata, Oid ext_namespace)
 {
 	Trigger    *fired = trigdata->tg_trigger;
-	Oid			relid = RelationGetRelid(trigdata->tg_relation);
+	Oid			relid = find_ruled_table(trigdata->tg_relation, fired);
 	Oid			partner = sum_partner(fired);
 	SumArgs		args = {0};
 	bool		is_total;
 	TruncateSink sink;
 
-	if (trigdata->tg_relation->rd_rel->relispartition)
-		relid = llast_oid(get_partition_ancestors(relid));
-	else if (!has_row_trigger(trigdata->tg_relation, fired))
+	if (!OidIsValid(relid))
 		return;					/* left behind when it was detached */
 	(void) sum_is_trigger(fired, &args);
 	is_total = args.side == SUM_TOTAL;

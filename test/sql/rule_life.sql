@@ -277,4 +277,35 @@ SELECT tgname FROM pg_trigger WHERE tgrelid = 'l'::regclass;
 INSERT INTO l VALUES (7, 7);
 DROP TABLE l;
 
+-- a table that becomes a partition keeps the rule it has, TRUNCATE and all; so
+-- does a partitioned one
+CREATE TABLE th (id int PRIMARY KEY, a int);
+CREATE TABLE tl (id int, a int);
+SELECT budget_add_sum_rule('own', 'th', 'a', '{id}', 'tl', 'a', '{id}');
+CREATE TABLE whole (id int, a int) PARTITION BY LIST (id);
+ALTER TABLE whole ATTACH PARTITION tl FOR VALUES IN (1);
+CREATE TABLE qh (id int PRIMARY KEY, a int);
+CREATE TABLE ql (id int, a int) PARTITION BY LIST (a);
+CREATE TABLE ql1 PARTITION OF ql DEFAULT;
+SELECT budget_add_sum_rule('deep', 'qh', 'a', '{id}', 'ql', 'a', '{id}');
+ALTER TABLE whole ATTACH PARTITION ql FOR VALUES IN (2);
+SELECT rule, relation, state FROM budget_rules WHERE rule IN ('own', 'deep') ORDER BY 1;
+SELECT rule, relation, problem FROM budget_rule_problems WHERE rule IN ('own', 'deep') AND problem !~ 'index' ORDER BY 1;
+BEGIN;
+INSERT INTO th VALUES (1, 5);
+INSERT INTO qh VALUES (2, 5);
+INSERT INTO whole VALUES (1, 5), (2, 5);
+COMMIT;
+INSERT INTO whole VALUES (1, 1);
+TRUNCATE tl;
+TRUNCATE ql1;
+TRUNCATE whole;
+BEGIN;
+TRUNCATE th, qh, whole;
+COMMIT;
+SELECT budget_set_rule_mode('own', 'record'), budget_set_rule_mode('deep', 'warn');
+SELECT rule, mode, state FROM budget_rules WHERE rule IN ('own', 'deep') ORDER BY 1;
+SELECT budget_drop_rule('own'), budget_drop_rule('deep');
+SELECT count(*) FROM pg_trigger WHERE tgrelid = ANY ('{th,tl,qh,ql,ql1,whole}'::regclass[]) AND NOT tgisinternal;
+
 DROP SCHEMA rule_life_test CASCADE;
