@@ -465,7 +465,7 @@ give_verdict(const char *declared, SumPending *pending)
 					 errmsg("totals of rule \"%s\" do not come to rest",
 							rule->name),
 					 errhint("Look for a total that is among its own parts.")));
-		sum_verify_begin(&verify, rule, ntodo);
+		sum_verify_begin(&verify, rule, mode, ntodo);
 		batch = mode == RULE_MAINTAIN ? 1 : sum_verify_batch(&verify, ntodo);
 		save_nest = enter_verdict(pending);
 		per_batch = AllocSetContextCreate(context, "budget_ext keys",
@@ -678,7 +678,7 @@ check_now(TriggerData *trigdata, SumPending *pending, SumRule *rule, Datum key,
 									"budget_ext check",
 									ALLOCSET_SMALL_SIZES);
 	old = MemoryContextSwitchTo(context);
-	sum_verify_begin(&verify, rule, 2);
+	sum_verify_begin(&verify, rule, mode, 2);
 	save = enter_verdict(pending);
 	if (mode == RULE_MAINTAIN)
 		(void) sum_maintain_key(&verify, key, hash, NULL, total_moved);

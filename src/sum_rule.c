@@ -670,7 +670,8 @@ sum_update_query(SumRule *rule, bool add)
 							   " AND tableoid OPERATOR(pg_catalog.=) $3");
 	if (add)
 		appendStringInfo(&buf, " AND (%s) IS NOT NULL", column);
-	appendStringInfo(&buf, " RETURNING (%s)::pg_catalog.numeric", column);
+	else
+		appendStringInfo(&buf, " RETURNING (%s)::pg_catalog.numeric", column);
 	table_close(rel, NoLock);
 	return buf.data;
 }

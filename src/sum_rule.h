@@ -190,6 +190,7 @@ typedef struct SumVerify
 	MemoryContext context;
 	bool		whole_rule;		/* one lock instead of one for each key */
 	bool		connected;		/* to SPI */
+	bool		pinned;			/* search_path, at the level */
 	int			guc_level;
 	CommandId	first_command;
 	SumReader	readers[2];
@@ -197,7 +198,7 @@ typedef struct SumVerify
 
 extern void sum_become_owner(SumRule *rule, int side, int save_sec);
 extern void sum_verify_begin(SumVerify *verify, SumRule *rule,
-							 int64 nkeys);
+							 RuleMode mode, int64 nkeys);
 extern int	sum_verify_batch(SumVerify *verify, int64 nkeys);
 extern void sum_verify_end(SumVerify *verify);
 extern void sum_verify_key(SumVerify *verify, RuleMode mode, Datum key,

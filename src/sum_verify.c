@@ -196,6 +196,23 @@ read_sum(SumVerify *verify, int side, SPIPlanPtr *plan, Datum *keys,
 	return result;
 }
 
+/* Names mean what the catalog says, not what search_path makes of them. */
+static void
+pin_path(SumVerify *verify)
+{
+	if (!verify->pinned)
+		verify->guc_level = rule_lock_down_search_path();
+	verify->pinned = true;
+}
+
+static void
+unpin_path(SumVerify *verify)
+{
+	if (verify->pinned)
+		AtEOXact_GUC(true, verify->guc_level);
+	verify->pinned = false;
+}
+
 /*
  * Set the total of a key, or add to it; returns the number of rows.  The row
  * may have changed since this transaction's snapshot: an error where that is
@@ -210,6 +227,7 @@ update_total(SumVerify *verify, SPIPlanPtr *plan, bool add, Datum *keys,
 	Datum		values[INDEX_MAX_KEYS + 2];
 	int			nargs = 3;
 	uint64		rows;
+	bool		pinned;
 	bool		isnull;
 
 	values[0] = NumericGetDatum(amount);
@@ -235,17 +253,21 @@ update_total(SumVerify *verify, SPIPlanPtr *plan, bool add, Datum *keys,
 	 * do when a foreign key cascades; not where their WHEN clauses, this rule's
 	 * among them, would let him say what they mean.
 	 */
+	pinned = verify->pinned;
 	if (rule->any_path)
-		AtEOXact_GUC(true, verify->guc_level);
+		unpin_path(verify);
 	if (*plan == NULL)
 		*plan = prepare(verify, sum_update_query(rule, add), nargs, types);
 	if (execute(verify, *plan, values, GetLatestSnapshot(),
 				IsolationUsesXactSnapshot() ? GetTransactionSnapshot() :
-				InvalidSnapshot, false, true) != SPI_OK_UPDATE_RETURNING)
+				InvalidSnapshot, false, true) != (add ? SPI_OK_UPDATE :
+												  SPI_OK_UPDATE_RETURNING))
 		elog(ERROR, "could not update the total of rule \"%s\"", rule->name);
 	rows = SPI_processed;
-	if (rule->any_path)
-		verify->guc_level = rule_lock_down_search_path();
+	if (pinned)
+		pin_path(verify);
+	if (add)
+		return rows;
 	*result = NULL;
 	if (rows == 1)
 	{
@@ -295,13 +317,15 @@ lock_key(SumRule *rule, uint32 hash, bool whole_rule)
  * for it with a key locked.
  */
 void
-sum_verify_begin(SumVerify *verify, SumRule *rule, int64 nkeys)
+sum_verify_begin(SumVerify *verify, SumRule *rule, RuleMode mode, int64 nkeys)
 {
 	memset(verify, 0, sizeof(*verify));
 	verify->rule = rule;
 	verify->context = CurrentMemoryContext;
 	verify->whole_rule = key_locks + nkeys > MAX_KEY_LOCKS;
-	verify->guc_level = rule_lock_down_search_path();
+	/* where all there is to do may be an update that is not to have it pinned */
+	if (mode != RULE_MAINTAIN || !rule->any_path || !rule->plain_total)
+		pin_path(verify);
 	verify->first_command = GetCurrentCommandId(false);
 	if (outermost == NULL)
 	{
@@ -319,7 +343,7 @@ sum_verify_end(SumVerify *verify)
 	if (verify->connected)
 		SPI_finish();
 	MemoryContextSwitchTo(verify->context);
-	AtEOXact_GUC(true, verify->guc_level);
+	unpin_path(verify);
 
 	/*
 	 * The command is marked as used, for the statement that fired us has used
@@ -698,6 +722,7 @@ sum_maintain_key(SumVerify *verify, Datum key, uint32 hash, Numeric delta,
 		/* no row, or no amount in it */
 	}
 
+	pin_path(verify);
 	read_key(verify, keys, hash, total_moved, save_sec, &sums);
 	if (sums.total_rows == 0 || !is_finite(sums.parts) ||
 		(rule->missing_allowed && sums.part_amounts == 0))
