@@ -60,7 +60,7 @@ INSERT INTO way (name, indexes) VALUES
         ALTER TABLE l ATTACH PARTITION l1 FOR VALUES FROM (1) TO (500); CREATE TABLE l2 PARTITION OF l DEFAULT; CREATE INDEX ON l (k)'),
     ('wide totals', 'ALTER TABLE h ADD w text; CREATE UNIQUE INDEX ON h (k)');
 
--- 260 keys of a kind each: totals and parts that agree or do not, that are NULL,
+-- 170 keys of a kind each: totals and parts that agree or do not, that are NULL,
 -- missing, doubled (without unique index), not counted, negative
 CREATE FUNCTION make_tables(w way) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
@@ -101,10 +101,8 @@ BEGIN
     PERFORM make_tables(w);
     FOREACH change IN ARRAY ARRAY[
         'SELECT fill($1, 1, 60)',
-        'SELECT fill($1, 61, 260)',
+        'SELECT fill($1, 61, 170)',
         'UPDATE l SET a = 2 * a',
-        'UPDATE h SET a = a + 1',
-        'DELETE FROM h WHERE a IS NULL',
         'DELETE FROM l WHERE id % 4 = 0']
     LOOP
         step := step + 1;
@@ -114,10 +112,11 @@ BEGIN
         EXECUTE change USING w;
         SET CONSTRAINTS ALL IMMEDIATE;
         SET CONSTRAINTS ALL DEFERRED;
-        INSERT INTO outcome SELECT w.name, step, (SELECT count(*) FROM is_wrong),
+        WITH wrong AS MATERIALIZED (TABLE is_wrong), recorded AS MATERIALIZED (TABLE was_recorded)
+        INSERT INTO outcome SELECT w.name, step, (SELECT count(*) FROM wrong),
             -- a change to the parts alone looks at their keys alone
-            CASE WHEN step < 3 THEN (SELECT count(*) FROM (TABLE is_wrong EXCEPT TABLE was_recorded) x) END,
-            (SELECT count(*) FROM (TABLE was_recorded EXCEPT TABLE is_wrong) x);
+            CASE WHEN step < 3 THEN (SELECT count(*) FROM (TABLE wrong EXCEPT TABLE recorded) x) END,
+            (SELECT count(*) FROM (TABLE recorded EXCEPT TABLE wrong) x);
         COMMIT;
     END LOOP;
 END $$;
@@ -194,7 +193,7 @@ INSERT INTO nan_l VALUES (1, 0.1234), (1, 1.00001);
 INSERT INTO nan_l VALUES (2, 'Infinity');
 
 -- an index that comes and goes is followed, in a transaction too
-CREATE TABLE ih (id int, a int);
+CREATE TABLE ih (id int, a int, note int);
 CREATE TABLE il (h int, a int);
 SELECT budget_add_sum_rule('i', 'ih', 'a', '{id}', 'il', 'a', '{h}', '<=');
 INSERT INTO ih VALUES (1, 10);
@@ -211,6 +210,15 @@ INSERT INTO il VALUES (1, 2);
 BEGIN;
 CREATE UNIQUE INDEX ih_id ON ih (id);
 CREATE INDEX il_h ON il (h);
+INSERT INTO il VALUES (1, 2);
+SET CONSTRAINTS ALL IMMEDIATE;
+ROLLBACK;
+-- nor one that does not know all versions of the rows yet
+BEGIN;
+UPDATE ih SET note = 1;
+CREATE UNIQUE INDEX ih_id ON ih (id);
+CREATE INDEX il_h ON il (h);
+SELECT indcheckxmin FROM pg_index WHERE indexrelid = 'ih_id'::regclass;
 INSERT INTO il VALUES (1, 2);
 SET CONSTRAINTS ALL IMMEDIATE;
 ROLLBACK;
