@@ -1139,9 +1139,6 @@ CREATE TABLE @model@.settlement
 	source_line integer,
 	PRIMARY KEY (project_id, year)
 );
-CREATE INDEX ON @model@.settlement (year);
--- carry_over_chain finds the next year by it
-CREATE INDEX ON @model@.settlement ((year - 1));
 COMMENT ON TABLE @model@.settlement IS '결산 현황';
 COMMENT ON COLUMN @model@.settlement.project_id IS '사업 번호';
 COMMENT ON COLUMN @model@.settlement.year IS '결산 연도';
@@ -3045,9 +3042,7 @@ CREATE FUNCTION budget_model_changes(OUT target name, OUT kind text, OUT name te
 			 ELSE ''차이'' END) STORED'),
 	('cost_basis', 'index', 'cost_basis_result_idx', 'CREATE INDEX ON @model@.cost_basis (result) WHERE result <> ''일치'''),
 	('budget_line', 'index', 'budget_line_fiscal_year_idx',
-	 'CREATE INDEX ON @model@.budget_line (fiscal_year) WHERE code::text IS NULL'),
-	('settlement', 'index', 'settlement_year_idx', 'CREATE INDEX ON @model@.settlement (year)'),
-	('settlement', 'index', 'settlement_expr_idx', 'CREATE INDEX ON @model@.settlement ((year - 1))');
+	 'CREATE INDEX ON @model@.budget_line (fiscal_year) WHERE code::text IS NULL');
 	END;
 COMMENT ON FUNCTION budget_model_changes() IS
 	'columns and indexes that the model''s tables have got since version 1.0, with the SQL that adds them, @model@ standing for its schema';

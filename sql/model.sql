@@ -392,9 +392,6 @@ CREATE TABLE @model@.settlement
 	source_line integer,
 	PRIMARY KEY (project_id, year)
 );
-CREATE INDEX ON @model@.settlement (year);
--- carry_over_chain finds the next year by it
-CREATE INDEX ON @model@.settlement ((year - 1));
 COMMENT ON TABLE @model@.settlement IS '결산 현황';
 COMMENT ON COLUMN @model@.settlement.project_id IS '사업 번호';
 COMMENT ON COLUMN @model@.settlement.year IS '결산 연도';

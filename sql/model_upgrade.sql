@@ -35,9 +35,7 @@ CREATE FUNCTION budget_model_changes(OUT target name, OUT kind text, OUT name te
 			 ELSE ''차이'' END) STORED'),
 	('cost_basis', 'index', 'cost_basis_result_idx', 'CREATE INDEX ON @model@.cost_basis (result) WHERE result <> ''일치'''),
 	('budget_line', 'index', 'budget_line_fiscal_year_idx',
-	 'CREATE INDEX ON @model@.budget_line (fiscal_year) WHERE code::text IS NULL'),
-	('settlement', 'index', 'settlement_year_idx', 'CREATE INDEX ON @model@.settlement (year)'),
-	('settlement', 'index', 'settlement_expr_idx', 'CREATE INDEX ON @model@.settlement ((year - 1))');
+	 'CREATE INDEX ON @model@.budget_line (fiscal_year) WHERE code::text IS NULL');
 	END;
 COMMENT ON FUNCTION budget_model_changes() IS
 	'columns and indexes that the model''s tables have got since version 1.0, with the SQL that adds them, @model@ standing for its schema';
