@@ -4,7 +4,7 @@
 #   make demo                                    the main job, in a throwaway server
 #   make demo DEMO_LANG=ko                       the same, told in Korean
 #   make test                                    every test, in a throwaway server
-#   make test-upgrade                            from 15 to 17 and 18, and 17 to 18
+#   make test-upgrade                            from each major to each newer one
 #   make test-majors                             on 17, 18, 19 and with assertions
 #   make test-drivers                            what drivers and BI tools see
 #   make fuzz FUZZ_SECONDS=60                    each parser, so long

@@ -17,7 +17,9 @@ my ($old_install) = glob "$from/usr/lib/postgresql/*";
 my @locale = ('--locale=C.UTF-8', '--encoding=UTF8');
 my $new = PostgreSQL::Test::Cluster->new('new');
 my $major = int($new->pg_version->{num}[0]);
-$new->init(extra => [ @locale, $major >= 18 ? '--no-data-checksums' : () ]);
+# from 18 on a cluster has them unless told, and pg_upgrade wants them in both or none
+my @checksums = $major >= 18 && $old_install !~ m{/(?:1[89]|[2-9]\d)$} ? '--no-data-checksums' : ();
+$new->init(extra => [ @locale, @checksums ]);
 
 # What the older server needs and this system has not; nothing else, so that
 # the newer one goes on with its own
@@ -173,7 +175,7 @@ sub run_old
 # --- pg_upgrade
 
 my $new2 = PostgreSQL::Test::Cluster->new('upgraded');
-$new2->init(extra => [ @locale, $major >= 18 ? '--no-data-checksums' : () ]);
+$new2->init(extra => [ @locale, @checksums ]);
 $new2->append_conf('postgresql.conf', 'fsync = off');
 if ($skewed{newer})
 {
