@@ -567,10 +567,10 @@ read_sums_by_plan(SumVerify *verify, int side, SumKey *keys, int n,
 		TupleDesc	desc = SPI_tuptable->tupdesc;
 		bool		isnull;
 		int64		number = DatumGetInt64(SPI_getbinval(tuple, desc, 1, &isnull));
-		Datum		sum = SPI_getbinval(tuple, desc, 2, &isnull);
+		Datum		value = SPI_getbinval(tuple, desc, 2, &isnull);
+		Numeric		sum = isnull ? int64_to_numeric(0) : DatumGetNumericCopy(value);
 
-		set_sums(&sums[number - 1], side,
-				 isnull ? int64_to_numeric(0) : DatumGetNumericCopy(sum),
+		set_sums(&sums[number - 1], side, sum,
 				 DatumGetInt64(SPI_getbinval(tuple, desc, 3, &isnull)),
 				 DatumGetInt64(SPI_getbinval(tuple, desc, 4, &isnull)));
 	}
