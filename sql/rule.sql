@@ -76,7 +76,7 @@ SELECT l.rule, l.kind, l.relation, l.definition, l.mode, l.enabled, l.state,
         WHERE t.tgrelid OPERATOR(pg_catalog.=) ANY (ARRAY[l.relation, l.part_relation]::pg_catalog.oid[])
           AND t.tgparentid OPERATOR(pg_catalog.=) 0
           AND pg_catalog.substr(t.tgargs, 1, pg_catalog.length(name) OPERATOR(pg_catalog.+) 1)
-              OPERATOR(pg_catalog.=) (name OPERATOR(pg_catalog.||) '\x00'::pg_catalog.bytea)
+              OPERATOR(pg_catalog.=) (name OPERATOR(pg_catalog.||) pg_catalog.decode('00', 'hex'))
           AND pg_catalog.obj_description(t.oid, 'pg_trigger') IS NOT NULL
         ORDER BY t.oid LIMIT 1) AS description
 FROM @extschema@.budget_rule_list() AS l;
