@@ -222,6 +222,7 @@ BEGIN
     END IF;
 END $$;
 DROP TABLE h, l;
+\set ON_ERROR_STOP off
 \endif
 
 -- what is said of a rule stays with it when its trigger has another name
