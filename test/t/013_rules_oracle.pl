@@ -3,7 +3,8 @@
 # every point at which the rule has to speak whether it must refuse. After each
 # transaction the two pairs of tables hold the same rows.
 #
-# ORACLE_RULES (12) says how many rules are tried, ORACLE_SEED which.
+# ORACLE_RULES (12) says how many rules are tried, ORACLE_SEED which: the
+# same ones each time, unless it is set.
 use strict;
 use warnings;
 use PostgreSQL::Test::Cluster;
@@ -11,7 +12,7 @@ use Test::More;
 
 my $rules = $ENV{ORACLE_RULES} || 12;
 my $transactions = 80;
-my $seed = $ENV{ORACLE_SEED} || time() % 1_000_000;
+my $seed = $ENV{ORACLE_SEED} || 20261129;
 
 note "seed $seed";
 
@@ -190,6 +191,7 @@ sub transaction
 	  . "SELECT setval('h2_id_seq', h.last_value, h.is_called), setval('l2_id_seq', l.last_value, l.is_called) FROM h_id_seq h, l_id_seq l \\g /dev/null\n";
 }
 
+my %known = map { $_ => 1 } qw(23514 22012 23505 25P02 3B001);
 my %states;
 for my $round (1 .. $rules)
 {
@@ -221,12 +223,15 @@ for my $round (1 .. $rules)
 	my $what = join ' ', map { "$_=$rule{$_}" } sort grep { !ref $rule{$_} } keys %rule;
 	ok(!defined $first, "rule $round: refused as it must be ($what)") or diag("seed $seed, rule $round\n" . tables() . "-- and later\n" . $done[ $first - 1 ]);
 	like($printed, qr/^0 violations$/m, "rule $round: and holds");
-	$states{$1}++ while $errors =~ /ERROR:  (\w{5})/g;
+	while ($errors =~ /:(\d+): ERROR:  (\w{5})/g)
+	{
+		diag("seed $seed, rule $round\n" . tables() . "-- and later, in line $1\n" . `sed -n '$1p' $file`) unless $known{$2} || $states{$2};
+		$states{$2}++;
+	}
 }
 note join ', ', map { "$_ $states{$_}" } sort keys %states;
 cmp_ok($states{'23514'} // 0, '>', $rules, 'rules refused');
 is($states{'22012'}, $states{'23514'}, 'as often as the twins say');
-my %known = map { $_ => 1 } qw(23514 22012 23505 25P02 3B001);
 is(join(' ', grep { !$known{$_} } sort keys %states), '', 'no error that has no business here');
 
 $node->stop;
