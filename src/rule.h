@@ -229,6 +229,7 @@ extern char *rule_waiver_reason(RuleViolation *violation, Oid ext_namespace);
 
 /* rule_admin.c */
 extern void rule_validate(RuleInfo *rule, Oid ext_namespace);
+extern int	rule_owner_context(Oid owner, Oid userid, int sec);
 typedef void (*RuleRowReader) (HeapTuple row, TupleDesc desc, void *arg);
 extern void rule_scan(const char *query, bool now, Oid owner,
 					  RuleRowReader reader, void *arg);

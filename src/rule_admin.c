@@ -44,8 +44,8 @@ PG_FUNCTION_INFO_V1(budget_set_rule_mode);
  */
 
 /* Reading as another than oneself leaves nothing behind. */
-static int
-owner_context(Oid owner, Oid userid, int sec)
+int
+rule_owner_context(Oid owner, Oid userid, int sec)
 {
 	sec |= SECURITY_LOCAL_USERID_CHANGE | SECURITY_NOFORCE_RLS;
 	return owner == userid ? sec : sec | SECURITY_RESTRICTED_OPERATION;
@@ -88,8 +88,8 @@ rule_cursor_open(RuleCursor *cursor, const char *query, Oid owner)
 	cursor->owner = owner;
 	cursor->rows = NULL;
 	options.read_only = true;
-	SetUserIdAndSecContext(owner, owner_context(owner, save_userid,
-													 save_sec));
+	SetUserIdAndSecContext(owner,
+						   rule_owner_context(owner, save_userid, save_sec));
 	cursor->portal = SPI_cursor_parse_open(NULL, query, &options);
 	SetUserIdAndSecContext(save_userid, save_sec);
 	cursor->desc = cursor->portal->tupDesc;
@@ -108,7 +108,7 @@ rule_cursor_next(RuleCursor *cursor)
 			SPI_freetuptable(cursor->rows);
 		GetUserIdAndSecContext(&save_userid, &save_sec);
 		SetUserIdAndSecContext(cursor->owner,
-							   owner_context(cursor->owner, save_userid,
+							   rule_owner_context(cursor->owner, save_userid,
 												  save_sec));
 		SPI_cursor_fetch(cursor->portal, true, 1000);
 		SetUserIdAndSecContext(save_userid, save_sec);

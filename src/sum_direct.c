@@ -263,7 +263,7 @@ look_for_index(SumVerify *verify, int side, Relation rel, bool *lasting)
  * locked.
  */
 static SumDirect *
-get_direct(SumVerify *verify, int side, Relation rel, int save_sec)
+get_direct(SumVerify *verify, int side, Relation rel)
 {
 	SumRule    *rule = verify->rule;
 	SumReader  *reader = &verify->readers[side];
@@ -301,7 +301,7 @@ get_direct(SumVerify *verify, int side, Relation rel, int save_sec)
 		reader->estate = CreateExecutorState();
 		reader->econtext = CreateExprContext(reader->estate);
 		MemoryContextSwitchTo(reader->estate->es_query_cxt);
-		sum_become_owner(rule, side, save_sec);
+		sum_read_as_owner(verify, side);
 		if (reader->direct->amount)
 			reader->amount = ExecPrepareExpr(reader->direct->amount,
 											 reader->estate);
@@ -318,13 +318,9 @@ bool
 sum_direct_possible(SumVerify *verify, int side)
 {
 	Relation	rel = table_open(verify->rule->sides[side].relid, AccessShareLock);
-	Oid			save_userid;
-	int			save_sec;
-	bool		result;
+	bool		result = get_direct(verify, side, rel) != NULL;
 
-	GetUserIdAndSecContext(&save_userid, &save_sec);
-	result = get_direct(verify, side, rel, save_sec) != NULL;
-	SetUserIdAndSecContext(save_userid, save_sec);
+	SetUserIdAndSecContext(verify->userid, verify->sec);
 	table_close(rel, NoLock);
 	return result;
 }
@@ -446,7 +442,7 @@ tally_sum(SumRule *rule, SumSide *side, Tally *tally)
  */
 bool
 sum_direct_read(SumVerify *verify, int side, Datum *keys, Snapshot snapshot,
-				int save_sec, Numeric *sum, int64 *rows, int64 *amounts)
+				Numeric *sum, int64 *rows, int64 *amounts)
 {
 	SumRule    *rule = verify->rule;
 	SumReader  *reader = &verify->readers[side];
@@ -458,13 +454,13 @@ sum_direct_read(SumVerify *verify, int side, Datum *keys, Snapshot snapshot,
 	if (reader->looked && reader->direct == NULL)
 		return false;
 	rel = table_open(rule->sides[side].relid, AccessShareLock);
-	direct = get_direct(verify, side, rel, save_sec);
+	direct = get_direct(verify, side, rel);
 	if (direct == NULL)
 	{
 		table_close(rel, NoLock);
 		return false;
 	}
-	sum_become_owner(rule, side, save_sec);
+	sum_read_as_owner(verify, side);
 	PushActiveSnapshot(snapshot);
 	begin_scan(&scan, direct, rel, keys, rule->nkeys, snapshot);
 	while (!tally.overflow &&
@@ -563,7 +559,7 @@ lock_row(SumVerify *verify, SumDirect *direct, Relation rel, Datum *keys,
  * nothing done, where the lock takes a plan.
  */
 bool
-sum_direct_lock(SumVerify *verify, Datum *keys, int save_sec, SumAmounts *sums)
+sum_direct_lock(SumVerify *verify, Datum *keys, SumAmounts *sums)
 {
 	SumRule    *rule = verify->rule;
 	SumReader  *reader = &verify->readers[SUM_TOTAL];
@@ -574,13 +570,13 @@ sum_direct_lock(SumVerify *verify, Datum *keys, int save_sec, SumAmounts *sums)
 	if (reader->looked && (reader->direct == NULL || !reader->direct->unique))
 		return false;
 	rel = table_open(rule->sides[SUM_TOTAL].relid, RowShareLock);
-	direct = get_direct(verify, SUM_TOTAL, rel, save_sec);
+	direct = get_direct(verify, SUM_TOTAL, rel);
 	if (direct == NULL || !direct->unique)
 	{
 		table_close(rel, NoLock);
 		return false;
 	}
-	sum_become_owner(rule, SUM_TOTAL, save_sec);
+	sum_read_as_owner(verify, SUM_TOTAL);
 	do
 	{
 		CHECK_FOR_INTERRUPTS();

@@ -188,6 +188,8 @@ typedef struct SumVerify
 {
 	SumRule    *rule;
 	MemoryContext context;
+	Oid			userid;			/* who is to be again what he was */
+	int			sec;
 	bool		whole_rule;		/* one lock instead of one for each key */
 	bool		connected;		/* to SPI */
 	bool		pinned;			/* search_path, at the level */
@@ -196,7 +198,7 @@ typedef struct SumVerify
 	SumReader	readers[2];
 } SumVerify;
 
-extern void sum_become_owner(SumRule *rule, int side, int save_sec);
+extern void sum_read_as_owner(SumVerify *verify, int side);
 extern void sum_verify_begin(SumVerify *verify, SumRule *rule,
 							 RuleMode mode, int64 nkeys);
 extern int	sum_verify_batch(SumVerify *verify, int64 nkeys);
@@ -212,10 +214,9 @@ extern void sum_verify_end_xact(void);
 
 /* sum_direct.c */
 extern bool sum_direct_possible(SumVerify *verify, int side);
-extern bool sum_direct_lock(SumVerify *verify, Datum *keys, int save_sec,
-							SumAmounts *sums);
+extern bool sum_direct_lock(SumVerify *verify, Datum *keys, SumAmounts *sums);
 extern bool sum_direct_read(SumVerify *verify, int side, Datum *keys,
-							Snapshot snapshot, int save_sec, Numeric *sum,
+							Snapshot snapshot, Numeric *sum,
 							int64 *rows, int64 *amounts);
 extern void sum_direct_end(SumVerify *verify);
 

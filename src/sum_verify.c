@@ -124,13 +124,24 @@ execute(SumVerify *verify, SPIPlanPtr plan, Datum *values, Snapshot snapshot,
 	return result;
 }
 
-/* Act as the owner of one side's table, as foreign keys do. */
+/*
+ * Read as the owner of one side's table, as foreign keys do.  His functions may
+ * be called by that: what they do must not outlast it, to be fired when they are
+ * not he any more.
+ */
 void
-sum_become_owner(SumRule *rule, int side, int save_sec)
+sum_read_as_owner(SumVerify *verify, int side)
 {
-	SetUserIdAndSecContext(rule->sides[side].owner,
-						   save_sec | SECURITY_LOCAL_USERID_CHANGE |
-						   SECURITY_NOFORCE_RLS);
+	Oid			owner = verify->rule->sides[side].owner;
+
+	SetUserIdAndSecContext(owner,
+						   rule_owner_context(owner, verify->userid, verify->sec));
+}
+
+static void
+become_oneself(SumVerify *verify)
+{
+	SetUserIdAndSecContext(verify->userid, verify->sec);
 }
 
 /*
@@ -138,12 +149,12 @@ sum_become_owner(SumRule *rule, int side, int save_sec)
  * one of them.
  */
 static uint64
-lock_total(SumVerify *verify, Datum *keys, int save_sec, Datum *place)
+lock_total(SumVerify *verify, Datum *keys, Datum *place)
 {
 	SumRule    *rule = verify->rule;
 	uint64		rows;
 
-	sum_become_owner(rule, SUM_TOTAL, save_sec);
+	sum_read_as_owner(verify, SUM_TOTAL);
 	if (rule->lock_plan == NULL)
 		rule->lock_plan = prepare_for_key(verify, sum_lock_query(rule));
 	if (execute(verify, rule->lock_plan, keys, GetLatestSnapshot(), InvalidSnapshot,
@@ -167,7 +178,7 @@ lock_total(SumVerify *verify, Datum *keys, int save_sec, Datum *place)
 /* Add up one side of a key in a given snapshot. */
 static Numeric
 read_sum(SumVerify *verify, int side, SPIPlanPtr *plan, Datum *keys,
-		 Snapshot snapshot, int save_sec, int64 *rows, int64 *amounts)
+		 Snapshot snapshot, int64 *rows, int64 *amounts)
 {
 	SumRule    *rule = verify->rule;
 	bool		isnull;
@@ -176,10 +187,9 @@ read_sum(SumVerify *verify, int side, SPIPlanPtr *plan, Datum *keys,
 	HeapTuple	tuple;
 	TupleDesc	desc;
 
-	if (sum_direct_read(verify, side, keys, snapshot, save_sec, &result, rows,
-						amounts))
+	if (sum_direct_read(verify, side, keys, snapshot, &result, rows, amounts))
 		return result;
-	sum_become_owner(rule, side, save_sec);
+	sum_read_as_owner(verify, side);
 	if (*plan == NULL)
 		*plan = prepare_for_key(verify, sum_side_query(rule, side));
 	if (execute(verify, *plan, keys, snapshot, InvalidSnapshot, true,
@@ -220,7 +230,7 @@ unpin_path(SumVerify *verify)
  */
 static uint64
 update_total(SumVerify *verify, SPIPlanPtr *plan, bool add, Datum *keys,
-			 Numeric amount, int save_sec, Numeric *result)
+			 Numeric amount, Numeric *result)
 {
 	SumRule    *rule = verify->rule;
 	Oid			types[INDEX_MAX_KEYS + 2] = {NUMERICOID, TIDOID, OIDOID};
@@ -242,11 +252,14 @@ update_total(SumVerify *verify, SPIPlanPtr *plan, bool add, Datum *keys,
 	}
 	else
 	{
-		rows = lock_total(verify, keys, save_sec, &values[1]);
+		rows = lock_total(verify, keys, &values[1]);
 		if (rows != 1)
 			return rows;
 	}
-	sum_become_owner(rule, SUM_TOTAL, save_sec);
+	/* what his triggers do may last, as where a foreign key cascades */
+	SetUserIdAndSecContext(rule->sides[SUM_TOTAL].owner,
+						   verify->sec | SECURITY_LOCAL_USERID_CHANGE |
+						   SECURITY_NOFORCE_RLS);
 
 	/*
 	 * The total's triggers see the search_path of whoever caused this, as they
@@ -322,6 +335,7 @@ sum_verify_begin(SumVerify *verify, SumRule *rule, RuleMode mode, int64 nkeys)
 	memset(verify, 0, sizeof(*verify));
 	verify->rule = rule;
 	verify->context = CurrentMemoryContext;
+	GetUserIdAndSecContext(&verify->userid, &verify->sec);
 	verify->whole_rule = key_locks + nkeys > MAX_KEY_LOCKS;
 	/* where all there is to do may be an update that is not to have it pinned */
 	if (mode != RULE_MAINTAIN || !rule->any_path || !rule->plain_total)
@@ -398,12 +412,11 @@ sum_verify_end_xact(void)
  * takes no statement, the total is read with it.
  */
 static int64
-lock_and_read(SumVerify *verify, Datum *keys, int save_sec, SumAmounts *sums,
-			  bool *read)
+lock_and_read(SumVerify *verify, Datum *keys, SumAmounts *sums, bool *read)
 {
-	*read = sum_direct_lock(verify, keys, save_sec, sums);
+	*read = sum_direct_lock(verify, keys, sums);
 	return *read ? sums->total_rows :
-		(int64) lock_total(verify, keys, save_sec, NULL);
+		(int64) lock_total(verify, keys, NULL);
 }
 
 /*
@@ -412,7 +425,7 @@ lock_and_read(SumVerify *verify, Datum *keys, int save_sec, SumAmounts *sums,
  */
 static bool
 lock_whole_key(SumVerify *verify, Datum *keys, uint32 hash, bool total_moved,
-			   int save_sec, SumAmounts *sums)
+			   SumAmounts *sums)
 {
 	SumRule    *rule = verify->rule;
 	int64		rows;
@@ -420,11 +433,11 @@ lock_whole_key(SumVerify *verify, Datum *keys, uint32 hash, bool total_moved,
 
 	if (total_moved)
 		lock_key(rule, hash, verify->whole_rule);
-	rows = lock_and_read(verify, keys, save_sec, sums, &read);
+	rows = lock_and_read(verify, keys, sums, &read);
 	if (rows == 0 && !total_moved)
 	{
 		lock_key(rule, hash, verify->whole_rule);
-		rows = lock_and_read(verify, keys, save_sec, sums, &read);
+		rows = lock_and_read(verify, keys, sums, &read);
 	}
 	return read && rows > 0;
 }
@@ -432,22 +445,21 @@ lock_whole_key(SumVerify *verify, Datum *keys, uint32 hash, bool total_moved,
 /* Lock a key and read both sides of it. */
 static void
 read_key(SumVerify *verify, Datum *keys, uint32 hash, bool total_moved,
-		 int save_sec, SumAmounts *sums)
+		 SumAmounts *sums)
 {
 	SumRule    *rule = verify->rule;
 	Snapshot	snapshot;
 	int64		rows;
-	bool		read = lock_whole_key(verify, keys, hash, total_moved, save_sec,
-									  sums);
+	bool		read = lock_whole_key(verify, keys, hash, total_moved, sums);
 
 	CommandCounterIncrement();	/* see all of our own work */
 	snapshot = RegisterSnapshot(GetLatestSnapshot());
 	if (!read)
 		sums->total = read_sum(verify, SUM_TOTAL, &rule->total_plan, keys,
-							   snapshot, save_sec, &sums->total_rows,
+							   snapshot, &sums->total_rows,
 							   &sums->total_amounts);
 	sums->parts = read_sum(verify, SUM_PART, &rule->part_plan, keys, snapshot,
-						   save_sec, &rows, &sums->part_amounts);
+						   &rows, &sums->part_amounts);
 	UnregisterSnapshot(snapshot);
 }
 
@@ -473,12 +485,9 @@ sum_verify_key(SumVerify *verify, RuleMode mode, Datum key, uint32 hash,
 {
 	Datum	   *keys = sum_key_values(verify->rule, &key);
 	SumAmounts	sums;
-	Oid			save_userid;
-	int			save_sec;
 
-	GetUserIdAndSecContext(&save_userid, &save_sec);
-	read_key(verify, keys, hash, total_moved, save_sec, &sums);
-	SetUserIdAndSecContext(save_userid, save_sec);
+	read_key(verify, keys, hash, total_moved, &sums);
+	become_oneself(verify);
 	judge_key(verify->rule, mode, keys, &sums);
 }
 
@@ -541,7 +550,7 @@ set_sums(SumAmounts *sums, int side, Numeric sum, int64 rows, int64 amounts)
 /* Add up one side of many keys in one statement. */
 static void
 read_sums_by_plan(SumVerify *verify, int side, SumKey *keys, int n,
-				  Snapshot snapshot, int save_sec, SumAmounts *sums)
+				  Snapshot snapshot, SumAmounts *sums)
 {
 	SumRule    *rule = verify->rule;
 	SPIPlanPtr *plan = &rule->many_plans[side];
@@ -555,7 +564,7 @@ read_sums_by_plan(SumVerify *verify, int side, SumKey *keys, int n,
 	}
 	for (int i = 0; i < n; i++)
 		set_sums(&sums[i], side, int64_to_numeric(0), 0, 0);
-	sum_become_owner(rule, side, save_sec);
+	sum_read_as_owner(verify, side);
 	if (*plan == NULL)
 		*plan = prepare(verify, sum_many_query(rule, side), rule->nkeys, types);
 	if (execute(verify, *plan, values, snapshot, InvalidSnapshot, true,
@@ -580,7 +589,7 @@ read_sums_by_plan(SumVerify *verify, int side, SumKey *keys, int n,
 /* Add up one side of many keys, but for those where that has been done. */
 static void
 read_sums(SumVerify *verify, int side, SumKey *keys, int n, bool *done,
-		  Snapshot snapshot, int save_sec, SumAmounts *sums)
+		  Snapshot snapshot, SumAmounts *sums)
 {
 	for (int i = 0; i < n; i++)
 	{
@@ -592,9 +601,9 @@ read_sums(SumVerify *verify, int side, SumKey *keys, int n, bool *done,
 			continue;
 		if (!sum_direct_read(verify, side,
 							 sum_key_values(verify->rule, &keys[i].key),
-							 snapshot, save_sec, &sum, &rows, &amounts))
+							 snapshot, &sum, &rows, &amounts))
 		{
-			read_sums_by_plan(verify, side, keys, n, snapshot, save_sec, sums);
+			read_sums_by_plan(verify, side, keys, n, snapshot, sums);
 			return;
 		}
 		set_sums(&sums[i], side, sum, rows, amounts);
@@ -612,8 +621,6 @@ sum_verify_keys(SumVerify *verify, const RuleMode *modes, SumKey *keys, int n)
 	SumAmounts *sums;
 	bool	   *read;
 	Snapshot	snapshot;
-	Oid			save_userid;
-	int			save_sec;
 
 	if (n == 1)
 	{
@@ -623,21 +630,20 @@ sum_verify_keys(SumVerify *verify, const RuleMode *modes, SumKey *keys, int n)
 	}
 	sums = palloc0(n * sizeof(SumAmounts));
 	read = palloc(n * sizeof(bool));
-	GetUserIdAndSecContext(&save_userid, &save_sec);
 	for (int i = 0; i < n; i++)
 	{
 		CHECK_FOR_INTERRUPTS();
 		read[i] = lock_whole_key(verify, sum_key_values(rule, &keys[i].key),
 								 keys[i].hash,
 								 (keys[i].flags & KEY_TOTAL_MOVED) != 0,
-								 save_sec, &sums[i]);
+								 &sums[i]);
 	}
 	CommandCounterIncrement();	/* see all of our own work */
 	snapshot = RegisterSnapshot(GetLatestSnapshot());
-	read_sums(verify, SUM_TOTAL, keys, n, read, snapshot, save_sec, sums);
-	read_sums(verify, SUM_PART, keys, n, NULL, snapshot, save_sec, sums);
+	read_sums(verify, SUM_TOTAL, keys, n, read, snapshot, sums);
+	read_sums(verify, SUM_PART, keys, n, NULL, snapshot, sums);
 	UnregisterSnapshot(snapshot);
-	SetUserIdAndSecContext(save_userid, save_sec);
+	become_oneself(verify);
 	for (int i = 0; i < n; i++)
 		judge_key(rule, modes[i], sum_key_values(rule, &keys[i].key), &sums[i]);
 }
@@ -703,39 +709,36 @@ sum_maintain_key(SumVerify *verify, Datum key, uint32 hash, Numeric delta,
 	SumRule    *rule = verify->rule;
 	Datum	   *keys = sum_key_values(rule, &key);
 	SumAmounts	sums;
-	Oid			save_userid;
-	int			save_sec;
 	uint64		rows;
 	Numeric		result;
 
-	GetUserIdAndSecContext(&save_userid, &save_sec);
 	if (delta != NULL && is_finite(delta) && is_exact(rule, delta))
 	{
-		rows = update_total(verify, &rule->add_plan, true, keys, delta, save_sec,
+		rows = update_total(verify, &rule->add_plan, true, keys, delta,
 							&result);
 		check_one_row(rule, rows);
 		if (rows == 1)
 		{
-			SetUserIdAndSecContext(save_userid, save_sec);
+			become_oneself(verify);
 			return delta;
 		}
 		/* no row, or no amount in it */
 	}
 
 	pin_path(verify);
-	read_key(verify, keys, hash, total_moved, save_sec, &sums);
+	read_key(verify, keys, hash, total_moved, &sums);
 	if (sums.total_rows == 0 || !is_finite(sums.parts) ||
 		(rule->missing_allowed && sums.part_amounts == 0))
 	{
 		/* nothing to set; parts without a total, and NaN, are refused */
-		SetUserIdAndSecContext(save_userid, save_sec);
+		become_oneself(verify);
 		judge_key(rule, RULE_MAINTAIN, keys, &sums);
 		return NULL;
 	}
 	if (sums.total_amounts > 0 && sums.total_rows == 1 &&
 		equal_numeric(sums.total, sums.parts))
 	{
-		SetUserIdAndSecContext(save_userid, save_sec);
+		become_oneself(verify);
 		return NULL;
 	}
 	if (!is_exact(rule, sums.parts))
@@ -747,8 +750,8 @@ sum_maintain_key(SumVerify *verify, Datum key, uint32 hash, Numeric delta,
 						rule_amount_text(sums.parts, rule->won)),
 				 errhint("Make the total's type thousand_won or numeric.")));
 	rows = update_total(verify, &rule->set_plan, false, keys, sums.parts,
-						save_sec, &result);
-	SetUserIdAndSecContext(save_userid, save_sec);
+						&result);
+	become_oneself(verify);
 	check_one_row(rule, rows);
 	if (rows != 1 || result == NULL || !equal_numeric(result, sums.parts))
 		ereport(ERROR,

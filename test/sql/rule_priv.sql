@@ -248,6 +248,35 @@ SELECT budget_add_sum_rule('keyed', 'h', 'total', '{id}', 'p', 'amount', '{own_k
 SET LOCAL ROLE regress_rule_owner;
 SELECT budget_validate('keyed');
 ROLLBACK;
+-- and cannot leave behind what would be fired as whoever writes the other side
+CREATE TABLE trap (who name);
+CREATE FUNCTION spring() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN RAISE WARNING 'sprung as %', current_user; RETURN NULL; END $$;
+CREATE CONSTRAINT TRIGGER spring AFTER INSERT ON trap DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW EXECUTE FUNCTION spring();
+CREATE FUNCTION set_trap() RETURNS thousand_won LANGUAGE plpgsql AS
+    $$ BEGIN INSERT INTO rule_priv_test.trap VALUES (current_user); RETURN 0; END $$;
+CREATE FUNCTION trapped(thousand_won) RETURNS thousand_won LANGUAGE plpgsql IMMUTABLE AS
+    $$ BEGIN RETURN $1 + rule_priv_test.set_trap(); END $$;
+BEGIN;
+SELECT budget_add_sum_rule('trapped', 'h', 'total', '{id}', 'p', 'trapped(amount)', '{h}', mode => 'warn', validate => false);
+INSERT INTO p VALUES (3, 0, 'x');
+SET CONSTRAINTS ALL IMMEDIATE;
+SET CONSTRAINTS ALL DEFERRED;
+SET LOCAL ROLE regress_rule_owner;
+INSERT INTO h VALUES (3, 1);
+INSERT INTO l VALUES (3, 1);
+COMMIT;
+BEGIN;
+CREATE INDEX ON p (h);
+SELECT budget_add_sum_rule('trapped', 'h', 'total', '{id}', 'p', 'trapped(amount)', '{h}', mode => 'warn', validate => false);
+INSERT INTO p VALUES (3, 0, 'x');
+SET CONSTRAINTS ALL IMMEDIATE;
+SET CONSTRAINTS ALL DEFERRED;
+SET LOCAL ROLE regress_rule_owner;
+INSERT INTO h VALUES (3, 1);
+INSERT INTO l VALUES (3, 1);
+COMMIT;
 -- neither reads the other's table, and so neither is told
 INSERT INTO p VALUES (1, 7, 'x');
 INSERT INTO p VALUES (2, 7, 'x');
