@@ -502,6 +502,8 @@ lock_row(SumVerify *verify, SumDirect *direct, Relation rel, Datum *keys,
 {
 	SumReader  *reader = &verify->readers[SUM_TOTAL];
 	bool		result = true;
+	/* as of now: what the filter may write comes after */
+	CommandId	command = GetCurrentCommandId(false);
 	Snapshot	snapshot;
 	KeyScan		scan;
 
@@ -516,8 +518,7 @@ lock_row(SumVerify *verify, SumDirect *direct, Relation rel, Datum *keys,
 		if (!passes(reader, scan.slot))
 			continue;
 		switch (table_tuple_lock(rel, &tid, snapshot, scan.slot,
-								 GetCurrentCommandId(false),
-								 LockTupleNoKeyExclusive, LockWaitBlock,
+								 command, LockTupleNoKeyExclusive, LockWaitBlock,
 								 TUPLE_LOCK_FLAG_LOCK_UPDATE_IN_PROGRESS |
 								 (IsolationUsesXactSnapshot() ? 0 :
 								  TUPLE_LOCK_FLAG_FIND_LAST_VERSION),
@@ -541,6 +542,7 @@ lock_row(SumVerify *verify, SumDirect *direct, Relation rel, Datum *keys,
 				break;
 			case TM_SelfModified:
 				/* by what the filter has fired */
+				result = false;
 				break;
 			default:
 				elog(ERROR, "could not lock the total of rule \"%s\"",

@@ -186,6 +186,40 @@ INSERT INTO nan_l VALUES (1, 'NaN');
 INSERT INTO nan_l VALUES (1, 0.1234), (1, 1.00001);
 INSERT INTO nan_l VALUES (2, 'Infinity');
 
+-- decimals by an expression, and a key that is a column under a cast
+CREATE TABLE eh (id varchar(10) PRIMARY KEY, a numeric);
+CREATE TABLE el (h varchar(10), a numeric);
+CREATE INDEX ON el (h);
+SELECT budget_add_sum_rule('e', 'eh', 'a', '{id::text}', 'el', 'a * 1.5', '{h::text}', '<=');
+INSERT INTO eh VALUES ('x', 0.75);
+INSERT INTO el VALUES ('x', 0.1), ('x', 0.2), ('x', 0.2);
+INSERT INTO el VALUES ('x', 0.001);
+
+-- a filter that writes the very row that is to be locked
+CREATE TABLE fh (id int PRIMARY KEY, a int, note int DEFAULT 0);
+CREATE TABLE fl (h int, a int);
+CREATE INDEX ON fl (h);
+CREATE FUNCTION note(of int) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    IF current_setting('budget_ext_test.note', true) = 'on' THEN
+        PERFORM set_config('budget_ext_test.note', 'off', false);
+        UPDATE sum_rule_read_test.fh SET note = note + 1 WHERE id = of;
+    END IF;
+END $$;
+CREATE FUNCTION noted(of int) RETURNS boolean LANGUAGE plpgsql IMMUTABLE AS $$
+BEGIN
+    PERFORM sum_rule_read_test.note(of);
+    RETURN true;
+END $$;
+INSERT INTO fh VALUES (1, 10);
+SELECT budget_add_sum_rule('f', 'fh', 'a', '{id}', 'fl', 'a', '{h}', '<=', total_filter => 'noted(id)');
+SET budget_ext_test.note = on;
+INSERT INTO fl VALUES (1, 6);
+SET budget_ext_test.note = on;
+INSERT INTO fl VALUES (1, 6);
+TABLE fh;
+TABLE fl;
+
 -- an index that comes and goes is followed, in a transaction too
 CREATE TABLE ih (id int, a int, note int);
 CREATE TABLE il (h int, a int);
