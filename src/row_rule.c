@@ -362,12 +362,11 @@ read_violation(HeapTuple row, TupleDesc desc, void *arg)
 	RowScan    *scan = arg;
 	RuleViolation violation = {0};
 	bool		isnull;
-	Datum		key = SPI_getbinval(row, desc, 1, &isnull);
 
 	violation.rule = scan->rule->name;
 	violation.relid = scan->rule->relid;
 	violation.column = scan->column;
-	violation.key = isnull ? NULL : TextDatumGetCString(key);
+	violation.key = TextDatumGetCString(SPI_getbinval(row, desc, 1, &isnull));
 	violation.summary = psprintf(_("row of \"%s\" violates rule \"%s\""),
 								 RelationGetRelationName(scan->rel),
 								 scan->rule->name);

@@ -638,12 +638,7 @@ record_violation(RuleViolation *violation, Oid ext_namespace)
 	values[1] = NameGetDatum(&rule);
 	values[2] = NameGetDatum(&schema);
 	values[3] = NameGetDatum(&table);
-	values[4] = (Datum) 0;
-	if (violation->key)
-		values[4] = DirectFunctionCall1(jsonb_in,
-										CStringGetDatum(violation->key));
-	else
-		nulls[4] = 'n';
+	values[4] = DirectFunctionCall1(jsonb_in, CStringGetDatum(violation->key));
 	values[5] = NumericGetDatum(violation->expected);
 	values[6] = NumericGetDatum(violation->actual);
 	values[7] = NumericGetDatum(violation->difference);

@@ -62,7 +62,7 @@ typedef struct RuleViolation
 	const char *rule;
 	Oid			relid;			/* the row's, or the total's table */
 	const char *column;			/* column at fault, NULL where not one */
-	char	   *key;			/* the row's key as JSON text, NULL if unknown */
+	char	   *key;			/* the row's key as JSON text */
 	Numeric		expected;		/* NULL where the rule is no comparison */
 	Numeric		actual;
 	Numeric		difference;

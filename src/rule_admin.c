@@ -372,11 +372,7 @@ return_violation(RuleViolation *violation, void *arg)
 	namestrcpy(&name, violation->rule);
 	values[0] = NameGetDatum(&name);
 	values[1] = ObjectIdGetDatum(violation->relid);
-	if (violation->key)
-		values[2] = DirectFunctionCall1(jsonb_in,
-										CStringGetDatum(violation->key));
-	else
-		nulls[2] = true;
+	values[2] = DirectFunctionCall1(jsonb_in, CStringGetDatum(violation->key));
 	values[3] = NumericGetDatum(violation->expected);
 	nulls[3] = violation->expected == NULL;
 	values[4] = NumericGetDatum(violation->actual);

@@ -327,11 +327,6 @@ rule_distinct(Node *before, Node *after, Oid type, bool not_null)
 	Oid			left;
 	Oid			right;
 
-	if (!OidIsValid(operator))
-		ereport(ERROR,
-				(errcode(ERRCODE_UNDEFINED_FUNCTION),
-				 errmsg("type %s has no equality operator",
-						format_type_be(type))));
 	tuple = SearchSysCache1(OPEROID, ObjectIdGetDatum(operator));
 	if (!HeapTupleIsValid(tuple))
 		elog(ERROR, "cache lookup failed for operator %u", operator);
@@ -429,8 +424,6 @@ rule_columns_changed(Relation rel, Node *equation)
 													 (Node *) after,
 													 att->atttypid, false));
 	}
-	if (changes == NIL)
-		return NULL;
 	return (Node *) makeBoolExpr(OR_EXPR, changes, -1);
 }
 
@@ -552,8 +545,6 @@ rule_partner(Node *qual)
 	List	   *clauses;
 	ListCell   *lc;
 
-	if (qual == NULL)
-		return InvalidOid;
 	clauses = is_andclause(qual) ? ((BoolExpr *) qual)->args : list_make1(qual);
 	foreach(lc, clauses)
 	{

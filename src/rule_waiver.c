@@ -52,8 +52,6 @@ rule_waiver_reason(RuleViolation *violation, Oid ext_namespace)
 	MemoryContext context = CurrentMemoryContext;
 	char	   *reason = NULL;
 
-	if (violation->key == NULL)
-		return NULL;
 	namestrcpy(&rule, violation->rule);
 	rule_relation_names(violation->relid, &schema, &table);
 	values[0] = NameGetDatum(&rule);

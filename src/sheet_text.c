@@ -19,7 +19,10 @@ typedef struct OpenText
 	SheetTextLine *text;
 } OpenText;
 
-/* The names under which the model keeps texts, whatever the heading says */
+/*
+ * The names under which the model keeps texts, whatever the heading says; of
+ * sections that have texts.
+ */
 const char *
 sheet_section_title(SheetSection section)
 {
@@ -39,20 +42,12 @@ sheet_section_title(SheetSection section)
 			return "사업추진절차";
 		case SHEET_SECTION_EFFECT:
 			return "기대효과";
-		case SHEET_SECTION_NATURE:
-			return "사업 성격";
-		case SHEET_SECTION_CONTACT:
-			return "사업 담당자";
 		case SHEET_SECTION_BUDGET:
 			return "예산 총괄";
 		case SHEET_SECTION_COST:
 			return "산출근거";
 		case SHEET_SECTION_SCHEDULE:
 			return "추진일정";
-		case SHEET_SECTION_HISTORY:
-			return "추진경위";
-		case SHEET_SECTION_ACHIEVEMENT:
-			return "추진실적";
 		case SHEET_SECTION_SETTLEMENT:
 			return "결산";
 		default:

@@ -45,17 +45,13 @@ static uint64 current_xact = 1;
 /* Set while a verdict event is being queued; see queue_verdict */
 static bool *fired_while_queued = NULL;
 
-/*
- * Rules that wait for their verdict while events are fired in sum_check_settle,
- * or rows come from a loader
- */
+/* A load: rules that wait for their verdict until sum_check_settle */
 typedef struct SumLoading
 {
 	struct SumLoading *outer;
 	MemoryContext context;
 	List	   *due;			/* of SumPending */
 	List	   *modes;			/* as declared */
-	bool		loads;
 	bool		within;			/* is part of the outer load, which settles */
 	bool		unnamed;		/* rows come that no row was named for */
 	Oid			born_relid;		/* the row that the load began with */
@@ -290,8 +286,8 @@ mode_of_key(const char *declared, RuleMode mode, SumRule *rule, SumKey *key)
 	Datum		values = key->key;
 	ListCell   *lc;
 
-	if (mode != RULE_RECORD || settling == NULL || !settling->loads ||
-		settling->unnamed || settling->born_ids == NIL)
+	if (mode != RULE_RECORD || settling == NULL || settling->unnamed ||
+		settling->born_ids == NIL)
 		return mode;
 	foreach(lc, settling->born_ids)
 	{
@@ -533,39 +529,6 @@ await_settling(SumPending *pending, const char *declared)
 	MemoryContextSwitchTo(old);
 }
 
-static void
-begin_settling(SumLoading *now)
-{
-	memset(now, 0, sizeof(*now));
-	now->outer = settling;
-	now->context = CurrentMemoryContext;
-	settling = now;
-}
-
-/* Returns whether totals were kept, which may leave more to settle. */
-static bool
-settle(SumLoading *now, ConstraintsSetStmt *constraints)
-{
-	bool		kept = false;
-
-	if (constraints->constraints != NIL)
-	{
-		constraints->deferred = false;
-		AfterTriggerSetState(constraints);
-	}
-	/* a verdict that maintains a total fires more */
-	while (now->due != NIL)
-	{
-		SumPending *pending = linitial(now->due);
-		char	   *mode = linitial(now->modes);
-
-		now->due = list_delete_first(now->due);
-		now->modes = list_delete_first(now->modes);
-		kept |= give_verdict(mode, pending);
-	}
-	return kept;
-}
-
 /*
  * Fire what is pending of some deferred constraints now, then leave them
  * deferred.  To the server they are immediate meanwhile, but the changes are
@@ -578,23 +541,21 @@ sum_check_settle(ConstraintsSetStmt *constraints)
 {
 	bool		kept = false;
 
-	Assert(settling == NULL || !settling->within);
-	if (settling != NULL && settling->loads)
-		kept = settle(settling, constraints);
-	else if (constraints->constraints != NIL)
+	Assert(settling != NULL && !settling->within);
+	if (constraints->constraints != NIL)
 	{
-		SumLoading	now;
+		constraints->deferred = false;
+		AfterTriggerSetState(constraints);
+	}
+	/* a verdict that maintains a total fires more */
+	while (settling->due != NIL)
+	{
+		SumPending *pending = linitial(settling->due);
+		char	   *mode = linitial(settling->modes);
 
-		begin_settling(&now);
-		PG_TRY();
-		{
-			kept = settle(&now, constraints);
-		}
-		PG_FINALLY();
-		{
-			settling = now.outer;
-		}
-		PG_END_TRY();
+		settling->due = list_delete_first(settling->due);
+		settling->modes = list_delete_first(settling->modes);
+		kept |= give_verdict(mode, pending);
 	}
 	if (constraints->constraints != NIL)
 	{
@@ -612,11 +573,12 @@ sum_check_settle(ConstraintsSetStmt *constraints)
 SumLoading *
 sum_load_begin(bool within, bool named)
 {
-	SumLoading *now = palloc(sizeof(SumLoading));
+	SumLoading *now = palloc0(sizeof(SumLoading));
 
-	begin_settling(now);
-	now->loads = true;
+	now->outer = settling;
+	now->context = CurrentMemoryContext;
 	now->within = within;
+	settling = now;
 	if (!named)
 		loading_that_settles()->unnamed = true;
 	return now;
@@ -858,7 +820,7 @@ sum_check_row(TriggerData *trigdata, Oid function)
 void
 sum_load_row(TriggerData *trigdata, Oid function)
 {
-	Assert(settling != NULL && settling->loads);
+	Assert(settling != NULL);
 	follow_row(trigdata, function, true);
 }
 

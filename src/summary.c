@@ -103,7 +103,6 @@ static struct
 	SubTransactionId subid;
 	Oid			relid;
 	SummaryFeed feed;
-	bool		has_year;
 	int64		project;
 	int32		year;
 }			last;
