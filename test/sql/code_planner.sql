@@ -351,6 +351,18 @@ SELECT plan($$SELECT * FROM other WHERE c <<<@ '201'$$);
 RESET ALL;
 SET search_path = regress_code_planner, public;
 RESET ROLE;
+-- an index that finds no range, and statistics of one code alone
+CREATE TABLE few (c budget_code, d budget_code);
+INSERT INTO few SELECT CASE WHEN i % 10 = 0 THEN '202-01'::budget_code ELSE '201-01' END, '201' FROM generate_series(1, 1000) i;
+CREATE INDEX few_hash ON few USING hash (c);
+ALTER TABLE few ALTER c SET STATISTICS 1;
+ANALYZE few;
+SELECT array_length(most_common_freqs, 1) AS common, histogram_bounds FROM pg_stats WHERE tablename = 'few' AND attname = 'c';
+SELECT estimate($$SELECT * FROM few WHERE c <@ '201'$$) AS among_common, estimate($$SELECT * FROM few WHERE c <@ '202'$$) AS others;
+SET enable_seqscan = off;
+SELECT count(*) FROM few a JOIN few b ON a.c <@ b.d WHERE b.ctid = '(0,1)';
+RESET enable_seqscan;
+DROP TABLE few;
 -- nothing but the planner can call them, whatever a minor release says of it
 DO $$
 DECLARE

@@ -191,5 +191,11 @@ FROM unnest(ARRAY[
 ]) WITH ORDINALITY AS u(l, n), parse_cost_line(l) p ORDER BY n;
 SELECT parse_cost_line(NULL);
 
+-- what 128 bits do not hold, by unit, by per cent, by addition; other letters
+SELECT cost_basis_amount('99999999999999999999999999999999999억원');
+SELECT cost_basis_amount('0.00000000000000000000000000000000000001%*5원');
+SELECT cost_basis_amount('(300000000000000000000000000000000000000+300000000000000000000000000000000000000)*1');
+SELECT cost_basis_amount('500원*2회 = ₩1,000'), cost_basis_amount('500원*2ﾡ'), try_cost_basis_amount('500원*2①');
+
 SELECT proname, provolatile, proisstrict, proparallel
 FROM pg_proc WHERE proname IN ('cost_basis_amount', 'try_cost_basis_amount', 'parse_cost_line') ORDER BY 1;

@@ -153,7 +153,21 @@ SELECT count(*) AS groups, count(*) FILTER (WHERE total_change IS DISTINCT FROM 
 FROM (SELECT k, total_change_rate(a, b) AS total_change, total_execution_rate(a, b, 3) AS total_execution,
              sum(a) AS a, sum(b) AS b FROM many_amounts GROUP BY k) s;
 SELECT total_change_rate(a, b) IS NOT DISTINCT FROM change_rate(sum(a), sum(b)) AS same FROM many_amounts;
+-- some of those who add up find nothing, or all of them
+SELECT total_change_rate(a, b) IS NULL AS none FROM many_amounts WHERE a < 0;
+SET enable_partitionwise_aggregate = on;
+CREATE TABLE parts (k int, a numeric, b thousand_won) PARTITION BY LIST (k);
+CREATE TABLE parts1 PARTITION OF parts FOR VALUES IN (1);
+CREATE TABLE parts2 PARTITION OF parts FOR VALUES IN (2);
+CREATE TABLE parts3 PARTITION OF parts FOR VALUES IN (3);
+SET max_parallel_workers_per_gather = 0;
+SELECT total_change_rate(a, b), total_execution_rate(a, b, 2) FROM parts;
+INSERT INTO parts VALUES (2, 20000, 120000);
+SELECT total_change_rate(a, b), total_execution_rate(a, b, 2) FROM parts;
+RESET max_parallel_workers_per_gather;
+RESET enable_partitionwise_aggregate;
 RESET parallel_setup_cost;
 RESET parallel_tuple_cost;
 RESET min_parallel_table_scan_size;
+DROP TABLE parts;
 DROP TABLE many_amounts;

@@ -262,6 +262,22 @@ SELECT * FROM echo ORDER BY n;
 INSERT INTO echo VALUES (2, false);
 SELECT count(*) FROM echo;
 
+-- an equation whose text ends in a bracket of its own, one of whole rows, and an
+-- operator to which NULL is a value
+CREATE TABLE odd (id int PRIMARY KEY, a numeric, b numeric);
+INSERT INTO odd VALUES (1, 1.005, NULL);
+CREATE FUNCTION pair(a numeric, b numeric) RETURNS record LANGUAGE sql IMMUTABLE RETURN ROW(a, b);
+CREATE FUNCTION same(a numeric, b numeric) RETURNS boolean LANGUAGE sql IMMUTABLE RETURN a IS NOT DISTINCT FROM b;
+CREATE OPERATOR === (LEFTARG = numeric, RIGHTARG = numeric, FUNCTION = same);
+SELECT budget_add_row_rule('cast', 'odd', '(a + 1)::numeric(10,2) = (a + 2)::numeric(10,2)', 'record');
+SELECT budget_add_row_rule('pair', 'odd', 'pair(a, b) = pair(1, 2)', 'record');
+SELECT budget_add_row_rule('null', 'odd', 'a === b', 'record');
+SELECT rule, definition FROM budget_rules WHERE relation = 'odd'::regclass ORDER BY rule;
+SELECT rule, expected, actual, difference, message FROM budget_violations(NULL, 'odd') ORDER BY rule;
+UPDATE odd SET a = 1.007;
+SELECT rule, expected, actual, difference, message FROM budget_violation_log WHERE relation = 'odd'::regclass ORDER BY rule;
+DROP TABLE odd;
+
 -- the log of what happened and the list of what is wrong say the same
 CREATE TABLE kinds (id int PRIMARY KEY, f float8, a numeric, n int, t text, ok boolean, d date, w thousand_won);
 SELECT budget_add_row_rule('r1', 'kinds', 'f < 1', 'record');

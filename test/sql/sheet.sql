@@ -250,6 +250,34 @@ SELECT budget_load_sheet(E'# 사업\n### 사업목적\n- 목적', 2018, 'plan');
 SELECT id, name, fiscal_year FROM plan.project ORDER BY id;
 SELECT budget_load_sheet(NULL, 2017, 'plan'), (SELECT count(*) FROM budget_sheet_lines(NULL));
 
+-- what the state pays is more than there can be
+\set SHOW_CONTEXT never
+SELECT budget_load_sheet(E'# 큰 사업\n## 사업개요\n총사업비\t총\t(국비)\t(국고)\n\t-\t9,223,372,036,854,775\t1', 2019, 'plan');
+\set SHOW_CONTEXT errors
+
+-- tables that their owner has changed are written as well as they can be
+CREATE DOMAIN short AS text CHECK (length(VALUE) < 5);
+ALTER TABLE plan.milestone ADD note short DEFAULT '비고';
+ALTER TABLE plan.achievement ADD counted int GENERATED ALWAYS AS (year + 1) STORED, ALTER body TYPE varchar(100);
+ALTER TABLE plan.cost_basis ALTER id DROP IDENTITY;
+CREATE SEQUENCE plan.cost_number START 1000 OWNED BY plan.cost_basis.id;
+CREATE FUNCTION load(fiscal_year int) RETURNS boolean LANGUAGE sql RETURN
+	budget_load_sheet(E'# 바뀐 표\n## 추진경위\n2016. 3. 1 가\n## 추진실적\n2015년\t○ 나\n## 산출근거\n과목구분\t산출내역\n20101\t○ 다 = 5천원\n\t- 라 = 5천원', fiscal_year, 'plan') > 0;
+SELECT load(2020);
+SELECT event, note FROM plan.milestone;
+SELECT year, counted, body FROM plan.achievement;
+SELECT id, parent_id, label FROM plan.cost_basis ORDER BY id;
+-- or the load is refused, as a whole
+DROP TABLE plan.achievement CASCADE;
+SELECT load(2021);
+\echo :LAST_ERROR_SQLSTATE
+DROP SEQUENCE plan.cost_number;
+SELECT load(2021);
+\echo :LAST_ERROR_SQLSTATE
+SELECT count(*) FROM plan.project WHERE fiscal_year = 2021;
+DROP FUNCTION load;
+
 SET client_min_messages = error;
 DROP SCHEMA plan CASCADE;
+DROP DOMAIN short;
 DROP TABLE same_table;

@@ -177,3 +177,103 @@ E'# 사업\n□ 예산 총괄\n구분\t2017예산(B)' || repeat(E'\t', 70) || E'
 SELECT kind, count(*), string_agg(DISTINCT issue, '; ') FROM budget_sheet_lines(
 E'# 사업\n□ 사업개요\n' || (SELECT string_agg(format(E'사업형태\t<input type="checkbox"> 방법%s\n', n), '' ORDER BY n) FROM generate_series(1, 220) n), 2017)
 GROUP BY kind ORDER BY kind;
+
+-- a remark after the marks of other editors, units and rates of more forms
+SELECT line, section, kind, target, fields, issue FROM budget_sheet_lines(
+E'# 사업
+□ 사업목적
+* 가
++ 나
+*다
+기능\t일반행정
+□ 예산 총괄
+(단위: 천원, %, 명)
+구분\t2016예산액(A)\t2017예산(B)\t증감률
+20101\t1\t2\t+4.5
+20102\t1\t2\t1,0000
+20103\t1\t2\t' || repeat('1', 70) || E'
+20104\t1\t2\t(x5) +1.0%
+\t\t7
+※ 전년도와 같음
+2016예산액(A)\t2017예산(B)\t구분
+1\t2\t20105
+1\t2
+□ 추진일정
+추진내용\t기간
+하나\t15일 ~ 20일
+둘\t2017. 15일
+셋\t2017. 3. 1 ~ 15일', 2017);
+SELECT line, kind, target, fields, issue FROM budget_sheet_lines(
+E'# 사업
+□ 사업개요
+기능\t일반행정
+예산단계\t\t사업기간\t\t사업형태\t\t사업위치\t중구
+예산단계\t2017년도 제1회 추경
+예산구분\t2017년 1회추경예산(안)
+<b><table><tr><td>가</td></tr></table></b>\t나', 2017);
+
+-- the name stands before the first heading, which is another
+SELECT line, section, kind, issue FROM budget_sheet_lines(E'사업명\t하나\n# 둘\n# 하나', 2017);
+
+-- a supplementary budget: what is in force, under each of its names
+SELECT n AS name, l.issue, l.fields FROM unnest('{본예산,본예산액,당초예산,당초예산액}'::text[]) n,
+	budget_sheet_lines(format(E'# 사업\n□ 예산 총괄 (제1회 추경)\n구분\t%s\t경정예산액\t증감\n20101\t1\t3\t2', n), 2017) l
+WHERE l.line > 2 ORDER BY n COLLATE "C", l.line;
+SELECT line, section, kind, fields, issue FROM budget_sheet_lines(
+E'# 사업
+□ 예산 총괄 2017년 제12회 추가경정
+구분\t2016예산액\t2017본예산\t2017예산(B)\t증감
+20101\t1\t2\t3\t1
+□ 산출근거 (추경)
+□ 추진일정 (추경)
+□ 2017년2회추경예산 총괄
+□ 2017 2회 추경예산 총괄
+□ 최근 3회 결산', 2017);
+
+-- columns with units that are none, spans that reach down to where rows end
+SELECT line, kind, fields, issue FROM budget_sheet_lines(
+E'# 사업
+□ 예산 총괄
+구분\t2016예산액(A)\t2017예산(B)()\t증감(단위: 모름)
+20101\t1\t2\t3
+□ 추진경위
+<table><tr><td rowspan="3">가</td><td rowspan="2">나</td></tr><tr></tr><tr><td>다</td></tr></table>
+<tr><td>하나</td><td>둘</td></tr>
+2017. 3. 1 가
+2017. 3. 2\t<table><tr><td></td></tr></table>
+나\t<table><tr><td></td></tr></table>', 2017);
+
+-- costs: an amount beside the line that goes on, a line that is too long
+SELECT line, kind, left(fields::text, 80) AS fields, issue FROM budget_sheet_lines(
+E'# 사업
+□ 산출근거
+과목구분\t세부 산출내역\t금액
+20101\t○ 홍보 및\t
+\t부대비용 등\t5,000
+\t○ ' || repeat('가', 1400) || E'\t
+\t○ ' || repeat('가', 1400) || E' = 5천원\t
+※ 덧붙임', 2017);
+
+-- a step is that part of the text whose name ends alike, if it is the only one
+SELECT n AS steps, l.line, l.kind, l.issue FROM generate_series(1, 2) n, budget_sheet_lines(format(
+E'# 사업
+□ 사업내용
+○ 봄 박람회 행사
+ - 기간 : 2017. 3월
+○ 가을 축제
+ - 기간 : 2017. 9월
+□ 추진일정
+추진절차\t추진기간
+여름 박람회 행사\t2017. 4월
+가을 축제\t2017. 9월
+%s', CASE n WHEN 2 THEN E'겨울 박람회 행사\t2017. 5월' END), 2017) l WHERE l.issue IS NOT NULL;
+
+-- as many findings as there are rows are one, in a message of any length
+SELECT length(issue) > 1500 AS long, left(issue, 90) AS starts, right(issue, 20) AS ends, count(*) OVER ()
+FROM budget_sheet_lines(E'# 사업\n□ 예산 총괄\n구분\t2016예산액(A)\t2017예산(B)\t증감\n' ||
+	(SELECT string_agg(format(E'%s-%s\t\t10\t5\n', 100 + n / 90, lpad((n % 90 + 1)::text, 2, '0')), '' ORDER BY n) FROM generate_series(1, 400) n), 2017)
+WHERE issue IS NOT NULL;
+-- and what is compared with each other has a limit
+SELECT count(*) AS issues, min(line), max(line) FROM budget_sheet_lines(
+E'# 사업\n□ 사업내용\n- 사업기간 : 2016년\n' || (SELECT string_agg(format(E'○ 제%s회\n - 기간 : 2017. 3월\n', n), '' ORDER BY n) FROM generate_series(1, 250) n), 2016)
+WHERE issue IS NOT NULL;

@@ -468,4 +468,14 @@ INSERT INTO fine VALUES (1, 0.05);
 INSERT INTO fine VALUES (1, 0.05), (1, 0.05);
 SELECT * FROM scaled;
 
+\echo == a change of 64 bits
+CREATE TABLE wide (id int PRIMARY KEY, total bigint);
+CREATE TABLE wide_part (id int, a bigint);
+CREATE INDEX ON wide_part (id);
+SELECT budget_add_sum_rule('wide', 'wide', 'total', '{id}', 'wide_part', 'a', '{id}', mode => 'maintain');
+INSERT INTO wide VALUES (1, 0);
+INSERT INTO wide_part VALUES (1, -10);
+INSERT INTO wide_part VALUES (1, 9223372036854775807), (1, 1);
+SELECT * FROM wide;
+
 DROP SCHEMA sum_rule_maintain_test CASCADE;

@@ -113,6 +113,8 @@ DROP FUNCTION refusal;
 SELECT '12,34'::thousand_won;
 SELECT '0.0001'::thousand_won;
 SELECT '1000경원'::thousand_won;
+SELECT '99999999999999999999천5백만원'::thousand_won;
+SELECT '900000000000000천5백조원'::thousand_won;
 
 -- documents are written as they are read
 SELECT won_text(amount, 'table') AS "table", won_text(amount, 'unit') AS unit,
