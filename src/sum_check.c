@@ -341,14 +341,15 @@ total_delta(SumRule *rule, SumKey *key)
 
 /*
  * The total of a key has been made to grow: the event of that update, which is
- * on its way, will bring the net to zero.
+ * on its way, will bring the net to zero.  Or there is none, and it is.
  */
 static void
-await_update(SumPending *pending, SumKey *key, Numeric growth)
+note_update(SumPending *pending, SumKey *key, Numeric growth, bool told)
 {
 	SumRule    *rule = pending->rule;
-	Datum		net = DirectFunctionCall1(numeric_uminus,
-										  NumericGetDatum(growth));
+	Datum		net = told ? DirectFunctionCall1(numeric_uminus,
+												 NumericGetDatum(growth)) :
+		NumericGetDatum(int64_to_numeric(0));
 
 	if (rule->numeric)
 	{
@@ -367,7 +368,11 @@ await_update(SumPending *pending, SumKey *key, Numeric growth)
 									  NumericGetDatum(int64_to_numeric(WON_PER_THOUSAND)));
 		key->net.count = DatumGetInt64(DirectFunctionCall1(numeric_int8, net));
 	}
-	key->flags = KEY_AWAITING | KEY_MAINTAINED;
+	key->flags = KEY_MAINTAINED;
+	if (told)
+		key->flags |= KEY_AWAITING;
+	else
+		key->verified = GetCurrentTransactionNestLevel();
 }
 
 static bool
@@ -378,22 +383,25 @@ is_awaited(SumPending *pending, SumValue *value)
 	return key != NULL && (key->flags & KEY_AWAITING) != 0;
 }
 
-static void
+/* Keep a total; returns whether the event of its update is on its way. */
+static bool
 maintain_key(SumVerify *verify, SumPending *pending, Datum key, uint32 hash)
 {
 	SumKey	   *entry = sumkeys_lookup_hash(pending->keys, key, hash);
 	Numeric		growth;
+	bool		told;
 
 	growth = sum_maintain_key(verify, key, hash,
 							  total_delta(pending->rule, entry),
-							  (entry->flags & KEY_TOTAL_MOVED) != 0);
+							  (entry->flags & KEY_TOTAL_MOVED) != 0, &told);
 	/* triggers may have been fired, and the table have grown */
 	entry = sumkeys_lookup_hash(pending->keys, key, hash);
 	/* nothing is to come, or it has come: the total's trigger is immediate */
 	if (growth == NULL || entry->verified != 0)
 		entry->verified = GetCurrentTransactionNestLevel();
 	else
-		await_update(pending, entry, growth);
+		note_update(pending, entry, growth, told);
+	return entry->verified == 0;
 }
 
 /*
@@ -473,7 +481,8 @@ give_verdict(const char *declared, SumPending *pending)
 
 			CHECK_FOR_INTERRUPTS();
 			if (mode == RULE_MAINTAIN)
-				maintain_key(&verify, pending, todo[n].key, todo[n].hash);
+				nawaiting += maintain_key(&verify, pending, todo[n].key,
+										  todo[n].hash);
 			else
 			{
 				RuleMode   *modes = palloc(count * sizeof(RuleMode));
@@ -493,8 +502,6 @@ give_verdict(const char *declared, SumPending *pending)
 		}
 		pending->verdict_nest = save_nest;
 		sum_verify_end(&verify);
-		if (mode == RULE_MAINTAIN)
-			nawaiting = ntodo;	/* at most: some may need no update */
 		MemoryContextSwitchTo(old);
 		MemoryContextDelete(context);
 	}
@@ -630,6 +637,7 @@ check_now(TriggerData *trigdata, SumPending *pending, SumRule *rule, Datum key,
 	MemoryContext old;
 	SumVerify	verify;
 	int16		save;
+	bool		told;
 
 	if (!sum_verify_running() &&
 		(entry->flags & KEY_CHECKED_NOW) && entry->verified != 0 &&
@@ -643,7 +651,7 @@ check_now(TriggerData *trigdata, SumPending *pending, SumRule *rule, Datum key,
 	sum_verify_begin(&verify, rule, mode, 2);
 	save = enter_verdict(pending);
 	if (mode == RULE_MAINTAIN)
-		(void) sum_maintain_key(&verify, key, hash, NULL, total_moved);
+		(void) sum_maintain_key(&verify, key, hash, NULL, total_moved, &told);
 	else
 		sum_verify_key(&verify, mode, key, hash, total_moved);
 	pending->verdict_nest = save;

@@ -9,17 +9,25 @@
  * in the snapshot given, as the table's owner, under the same locks.  Whatever
  * is out of the ordinary is left to the plan.
  *
+ * A total that is kept is written in the same way, as the subscriber of a
+ * publication writes, where its triggers only see the row afterwards.
+ *
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"
 
 #include "access/genam.h"
 #include "access/skey.h"
+#include "access/sysattr.h"
 #include "access/table.h"
 #include "access/tableam.h"
 #include "access/xact.h"
 #include "catalog/pg_am.h"
+#include "catalog/pg_authid.h"
 #include "catalog/pg_index.h"
+#include "catalog/pg_language.h"
+#include "catalog/pg_proc.h"
+#include "catalog/pg_trigger.h"
 #include "catalog/pg_type.h"
 #include "common/int.h"
 #include "executor/executor.h"
@@ -27,16 +35,27 @@
 #include "nodes/makefuncs.h"
 #include "nodes/nodeFuncs.h"
 #include "optimizer/optimizer.h"
+#include "rewrite/rewriteManip.h"
 #include "utils/acl.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
 #include "utils/rel.h"
 #include "utils/snapmgr.h"
+#include "utils/syscache.h"
 
 #include "budget_ext.h"
 #include "compat.h"
 #include "sum_rule.h"
+
+/* How the total of a key is written */
+typedef enum SumWriting
+{
+	WRITING_UNKNOWN,
+	WRITING_BY_PLAN,
+	WRITING_ALOUD,				/* its triggers are told, this rule's among them */
+	WRITING_QUIETLY				/* nobody could write anything because of it */
+} SumWriting;
 
 /* How the rows of a key are found, kept with the rule */
 struct SumDirect
@@ -49,7 +68,20 @@ struct SumDirect
 	AttrNumber	amount_column;	/* or an expression: */
 	Expr	   *amount;
 	Expr	   *filter;
+	SumWriting	writing;
+	int			own_trigger;	/* of the rule, where writing is quiet */
+	bool		checked;		/* other triggers may look at the row */
+	ExprState **when;			/* WHEN clauses of the triggers, or NULL */
 };
+
+/* A total that is to be written */
+typedef struct SumWrite
+{
+	bool		add;
+	Numeric		amount;
+	uint64		rows;
+	bool		refused;		/* takes a plan, after all */
+} SumWrite;
 
 /* What was added up so far */
 typedef struct Tally
@@ -492,13 +524,328 @@ raise_conflict(const char *message)
 							 dgettext(PG_TEXTDOMAIN("postgres"), message))));
 }
 
+/*-------------------------------------------------------------------------
+ * Writing
+ *-------------------------------------------------------------------------
+ */
+
+static bool
+is_not_plain(Oid function, void *context)
+{
+	HeapTuple	tuple = SearchSysCache1(PROCOID, ObjectIdGetDatum(function));
+	Form_pg_proc form;
+	bool		result;
+
+	if (!HeapTupleIsValid(tuple))
+		return true;
+	form = (Form_pg_proc) GETSTRUCT(tuple);
+	result = (form->prolang != INTERNALlanguageId &&
+			  form->prolang != ClanguageId) ||
+		form->proowner != BOOTSTRAP_SUPERUSERID || form->prosecdef ||
+		form->provolatile != PROVOLATILE_IMMUTABLE ||
+		!heap_attisnull(tuple, Anum_pg_proc_proconfig, NULL);
+	ReleaseSysCache(tuple);
+	return result;
+}
+
+static bool
+not_plain_walker(Node *node, void *context)
+{
+	if (node == NULL)
+		return false;
+	switch (nodeTag(node))
+	{
+		case T_Var:
+			return ((Var *) node)->varattno <= 0;
+		case T_List:
+		case T_Const:
+		case T_FuncExpr:
+		case T_OpExpr:
+		case T_DistinctExpr:
+		case T_NullIfExpr:
+		case T_ScalarArrayOpExpr:
+		case T_BoolExpr:
+		case T_NullTest:
+		case T_BooleanTest:
+		case T_RelabelType:
+		case T_CaseExpr:
+		case T_CaseWhen:
+		case T_CoalesceExpr:
+			break;
+		default:
+			return true;
+	}
+	return check_functions_in_node(node, is_not_plain, NULL) ||
+		expression_tree_walker(node, not_plain_walker, NULL);
+}
+
 /*
- * Lock the one row that a key may have, and add it to the tally.  Returns false
- * if it has become another meanwhile, to be looked for again.
+ * A WHEN clause that does nothing but look at the row, and means the same until
+ * the catalog changes: compiled for longer than a statement, NULL where there is
+ * more to it.
+ */
+static ExprState *
+compile_when(Relation rel, const Trigger *trigger)
+{
+	Node	   *qual = stringToNode(trigger->tgqual);
+
+	qual = expand_virtual_columns(qual, rel, PRS2_OLD_VARNO);
+	qual = expand_virtual_columns(qual, rel, PRS2_NEW_VARNO);
+	if (not_plain_walker(qual, NULL))
+		return NULL;
+	ChangeVarNodes(qual, PRS2_OLD_VARNO, INNER_VAR, 0);
+	ChangeVarNodes(qual, PRS2_NEW_VARNO, OUTER_VAR, 0);
+	qual = (Node *) make_ands_implicit((Expr *) qual);
+	return ExecInitQual((List *) expression_planner((Expr *) qual), NULL);
+}
+
+/* Is this the trigger that tells the rule of updates of its total? */
+static bool
+is_own_trigger(const SumRule *rule, const Trigger *trigger,
+			   const RuleFunctions *functions)
+{
+	SumArgs		args;
+
+	return trigger->tgfoid == functions->sum && sum_is_trigger(trigger, &args) &&
+		args.side == SUM_TOTAL &&
+		strcmp(trigger->tgargs[RULE_ARG_NAME], rule->name) == 0 &&
+		sum_partner(trigger) == rule->sides[SUM_PART].relid;
+}
+
+/* Can a foreign key do nothing when the amount of a total changes? */
+static bool
+is_idle_key(Relation rel, AttrNumber amount, Oid function)
+{
+	Bitmapset  *keys;
+
+	switch (RI_FKey_trigger_type(function))
+	{
+		case RI_TRIGGER_FK:
+			return true;
+		case RI_TRIGGER_PK:
+			keys = RelationGetIndexAttrBitmap(rel, INDEX_ATTR_BITMAP_KEY);
+			return !bms_is_member(amount - FirstLowInvalidHeapAttributeNumber,
+								  keys);
+		default:
+			return false;
+	}
+}
+
+/*
+ * What the triggers let us do.  Those of foreign keys, row rules and code rules
+ * look, and write at most what the catalog of rules keeps.
+ */
+static SumWriting
+read_triggers(SumRule *rule, Relation rel, SumDirect *direct)
+{
+	RuleFunctions functions;
+	bool		quiet = true;
+
+	rule_functions(rule->ext_namespace, &functions);
+	direct->own_trigger = -1;
+	direct->checked = false;
+	direct->when = palloc0(rel->trigdesc->numtriggers * sizeof(ExprState *));
+	for (int i = 0; i < rel->trigdesc->numtriggers; i++)
+	{
+		const Trigger *trigger = &rel->trigdesc->triggers[i];
+
+		if (!TRIGGER_FOR_UPDATE(trigger->tgtype))
+			continue;
+		if (!TRIGGER_FOR_ROW(trigger->tgtype) ||
+			!TRIGGER_FOR_AFTER(trigger->tgtype) || trigger->tgnattr > 0 ||
+			trigger->tgoldtable || trigger->tgnewtable)
+			return WRITING_BY_PLAN;
+		if (is_own_trigger(rule, trigger, &functions))
+		{
+			direct->own_trigger = i;
+			continue;
+		}
+		direct->checked = true;
+		if (trigger->tgqual)
+			direct->when[i] = compile_when(rel, trigger);
+		if (trigger->tgqual && direct->when[i] == NULL)
+			quiet = false;
+		else if (trigger->tgfoid != functions.row &&
+				 trigger->tgfoid != functions.code &&
+				 !is_idle_key(rel, direct->amount_column, trigger->tgfoid))
+			quiet = false;
+	}
+	return quiet && direct->own_trigger >= 0 ? WRITING_QUIETLY : WRITING_ALOUD;
+}
+
+static SumWriting
+find_writing(SumRule *rule, Relation rel, SumDirect *direct)
+{
+	SumSide    *total = &rule->sides[SUM_TOTAL];
+	TupleConstr *constraints = RelationGetDescr(rel)->constr;
+	Form_pg_attribute att;
+
+	if (direct->amount_column == InvalidAttrNumber || direct->filter ||
+		!rule->plain_total || rel->rd_rel->relispartition ||
+		rel->rd_rules != NULL ||
+		(constraints && constraints->has_generated_stored))
+		return WRITING_BY_PLAN;
+	/* a domain may refuse an amount, and some numerics round it */
+	att = TupleDescAttr(RelationGetDescr(rel), direct->amount_column - 1);
+	if (att->atttypid != total->amount_type || att->atttypmod >= 0)
+		return WRITING_BY_PLAN;
+	return read_triggers(rule, rel, direct);
+}
+
+static SumWriting
+get_writing(SumRule *rule, Relation rel, SumDirect *direct)
+{
+	if (direct->writing == WRITING_UNKNOWN)
+	{
+		MemoryContext old = MemoryContextSwitchTo(GetMemoryChunkContext(direct));
+		SumWriting	writing = find_writing(rule, rel, direct);
+
+		MemoryContextSwitchTo(old);
+		/* a message that came meanwhile may have been about a trigger */
+		if (!rule->valid)
+			return WRITING_BY_PLAN;
+		direct->writing = writing;
+	}
+	return direct->writing;
+}
+
+/*
+ * An amount as a whole number of what the total's type counts.  False where it
+ * is none, or may be too great.
+ */
+static bool
+count_amount(Oid type, Numeric amount, int64 *count)
+{
+	bool		whole = type == INT2OID || type == INT4OID || type == INT8OID;
+	int64		unit = whole ? 1 : WON_PER_THOUSAND;
+	Datum		scaled;
+
+	if (DatumGetBool(DirectFunctionCall2(numeric_gt,
+										 DirectFunctionCall1(numeric_abs,
+															 NumericGetDatum(amount)),
+										 NumericGetDatum(int64_to_numeric(PG_INT64_MAX / WON_PER_THOUSAND)))))
+		return false;
+	scaled = unit == 1 ? NumericGetDatum(amount) :
+		DirectFunctionCall2(numeric_mul, NumericGetDatum(amount),
+							NumericGetDatum(int64_to_numeric(unit)));
+	*count = DatumGetInt64(DirectFunctionCall1(numeric_int8, scaled));
+	return DatumGetBool(DirectFunctionCall2(numeric_eq, scaled,
+											NumericGetDatum(int64_to_numeric(*count))));
+}
+
+/* What the total is to be.  False where only the server can say what is wrong. */
+static bool
+new_total(SumSide *total, Datum before, SumWrite *write, Datum *after)
+{
+	int64		count;
+	int64		old = 0;
+
+	if (total->amount_type == NUMERICOID)
+	{
+		*after = write->add ? DirectFunctionCall2(numeric_add, before,
+												  NumericGetDatum(write->amount)) :
+			NumericGetDatum(write->amount);
+		return true;
+	}
+	if (!count_amount(total->amount_type, write->amount, &count))
+		return false;
+	if (write->add)
+		old = total->amount_type == INT2OID ? DatumGetInt16(before) :
+			total->amount_type == INT4OID ? DatumGetInt32(before) :
+			DatumGetInt64(before);
+	if (pg_add_s64_overflow(old, count, &count))
+		return false;
+	switch (total->amount_type)
+	{
+		case INT2OID:
+			*after = Int16GetDatum((int16) count);
+			return count >= PG_INT16_MIN && count <= PG_INT16_MAX;
+		case INT4OID:
+			*after = Int32GetDatum((int32) count);
+			return count >= PG_INT32_MIN && count <= PG_INT32_MAX;
+		default:
+			*after = Int64GetDatum(count);
+			return true;
+	}
+}
+
+/* Write the row, and tell whom it may concern. */
+static void
+replace_row(Relation rel, SumDirect *direct, TupleTableSlot *old,
+			TupleTableSlot *new)
+{
+	EState	   *estate = CreateExecutorState();
+	ResultRelInfo *relinfo = makeNode(ResultRelInfo);
+	bool		quiet = direct->writing == WRITING_QUIETLY;
+
+	estate->es_snapshot = GetActiveSnapshot();
+	InitResultRelInfo(relinfo, rel, 0, NULL, 0);
+	ExecOpenIndices(relinfo, false);
+	/* here the server looks for the table when it fires triggers */
+	estate->es_opened_result_relations =
+		lappend(estate->es_opened_result_relations, relinfo);
+	if (quiet && !direct->checked)
+		relinfo->ri_TrigDesc = NULL;
+	else
+	{
+		memcpy(relinfo->ri_TrigWhenExprs, direct->when,
+			   relinfo->ri_TrigDesc->numtriggers * sizeof(ExprState *));
+		if (quiet)
+			relinfo->ri_TrigDesc->triggers[direct->own_trigger].tgenabled =
+				TRIGGER_DISABLED;
+	}
+	AfterTriggerBeginQuery();
+	ExecSimpleRelationUpdate(relinfo, estate, NULL, old, new);
+	AfterTriggerEndQuery(estate);
+	ExecResetTupleTable(estate->es_tupleTable, false);
+	ExecCloseResultRelations(estate);
+	FreeExecutorState(estate);
+}
+
+/* Write the total that is locked, in its slot. */
+static void
+write_row(SumVerify *verify, SumDirect *direct, Relation rel,
+		  TupleTableSlot *old, SumWrite *write)
+{
+	SumSide    *total = &verify->rule->sides[SUM_TOTAL];
+	TupleTableSlot *new;
+	Datum		before;
+	Datum		after;
+	bool		isnull;
+
+	/* a row that the transaction's snapshot does not see is another's work */
+	if (IsolationUsesXactSnapshot() &&
+		!table_tuple_satisfies_snapshot(rel, old, GetTransactionSnapshot()))
+		raise_conflict("could not serialize access due to concurrent update");
+	before = slot_getattr(old, direct->amount_column, &isnull);
+	if (isnull && write->add)
+		return;
+	if (!new_total(total, before, write, &after))
+	{
+		write->refused = true;
+		return;
+	}
+	new = table_slot_create(rel, NULL);
+	slot_getallattrs(old);
+	memcpy(new->tts_values, old->tts_values,
+		   RelationGetDescr(rel)->natts * sizeof(Datum));
+	memcpy(new->tts_isnull, old->tts_isnull,
+		   RelationGetDescr(rel)->natts * sizeof(bool));
+	new->tts_values[direct->amount_column - 1] = after;
+	new->tts_isnull[direct->amount_column - 1] = false;
+	ExecStoreVirtualTuple(new);
+	replace_row(rel, direct, old, new);
+	ExecDropSingleTupleTableSlot(new);
+	write->rows = 1;
+}
+
+/*
+ * Lock the one row that a key may have, and add it to the tally or write it.
+ * Returns false if it has become another meanwhile, to be looked for again.
  */
 static bool
 lock_row(SumVerify *verify, SumDirect *direct, Relation rel, Datum *keys,
-		 Tally *tally)
+		 Tally *tally, SumWrite *write)
 {
 	SumReader  *reader = &verify->readers[SUM_TOTAL];
 	bool		result = true;
@@ -527,6 +874,8 @@ lock_row(SumVerify *verify, SumDirect *direct, Relation rel, Datum *keys,
 			case TM_Ok:
 				if (failure.traversed)
 					result = false;
+				else if (write)
+					write_row(verify, direct, rel, scan.slot, write);
 				else
 					add_amount(reader, &verify->rule->sides[SUM_TOTAL],
 							   scan.slot, tally);
@@ -584,12 +933,51 @@ sum_direct_lock(SumVerify *verify, Datum *keys, SumAmounts *sums)
 		CHECK_FOR_INTERRUPTS();
 		CommandCounterIncrement();
 		memset(&tally, 0, sizeof(tally));
-	} while (!lock_row(verify, direct, rel, keys, &tally));
+	} while (!lock_row(verify, direct, rel, keys, &tally, NULL));
 	table_close(rel, NoLock);
 	sums->total = tally_sum(rule, &rule->sides[SUM_TOTAL], &tally);
 	sums->total_rows = tally.rows;
 	sums->total_amounts = tally.amounts;
 	return true;
+}
+
+/*
+ * Set the total of a key, which is one row at most, or add to it; "rows" says
+ * how many there were.  Returns false, with nothing done, where that takes a
+ * plan.  Where "told", events of the rule's own triggers are on their way.
+ */
+bool
+sum_direct_write(SumVerify *verify, Datum *keys, bool add, Numeric amount,
+				 uint64 *rows, bool *told)
+{
+	SumRule    *rule = verify->rule;
+	SumReader  *reader = &verify->readers[SUM_TOTAL];
+	SumWrite	write = {.add = add,.amount = amount};
+	SumDirect  *direct;
+	Relation	rel;
+
+	if ((reader->looked && (reader->direct == NULL || !reader->direct->unique)) ||
+		XactReadOnly || IsInParallelMode())
+		return false;
+	rel = table_open(rule->sides[SUM_TOTAL].relid, RowExclusiveLock);
+	direct = get_direct(verify, SUM_TOTAL, rel);
+	if (direct == NULL || !direct->unique ||
+		get_writing(rule, rel, direct) == WRITING_BY_PLAN)
+	{
+		table_close(rel, NoLock);
+		return false;
+	}
+	sum_write_as_owner(verify);
+	do
+	{
+		CHECK_FOR_INTERRUPTS();
+		CommandCounterIncrement();
+	} while (!lock_row(verify, direct, rel, keys, NULL, &write));
+	table_close(rel, NoLock);
+	CommandCounterIncrement();
+	*rows = write.rows;
+	*told = direct->writing == WRITING_ALOUD;
+	return !write.refused;
 }
 
 /* A check is over. */

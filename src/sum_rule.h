@@ -199,6 +199,7 @@ typedef struct SumVerify
 } SumVerify;
 
 extern void sum_read_as_owner(SumVerify *verify, int side);
+extern void sum_write_as_owner(SumVerify *verify);
 extern void sum_verify_begin(SumVerify *verify, SumRule *rule,
 							 RuleMode mode, int64 nkeys);
 extern int	sum_verify_batch(SumVerify *verify, int64 nkeys);
@@ -206,7 +207,7 @@ extern void sum_verify_end(SumVerify *verify);
 extern void sum_verify_key(SumVerify *verify, RuleMode mode, Datum key,
 						   uint32 hash, bool total_moved);
 extern Numeric sum_maintain_key(SumVerify *verify, Datum key, uint32 hash,
-								Numeric delta, bool total_moved);
+								Numeric delta, bool total_moved, bool *told);
 extern bool sum_verify_running(void);
 extern uint64 sum_verify_clock(void);
 extern void sum_verify_abort_sub(int nest);
@@ -218,6 +219,8 @@ extern bool sum_direct_lock(SumVerify *verify, Datum *keys, SumAmounts *sums);
 extern bool sum_direct_read(SumVerify *verify, int side, Datum *keys,
 							Snapshot snapshot, Numeric *sum,
 							int64 *rows, int64 *amounts);
+extern bool sum_direct_write(SumVerify *verify, Datum *keys, bool add,
+							 Numeric amount, uint64 *rows, bool *told);
 extern void sum_direct_end(SumVerify *verify);
 
 /* sum_check.c */

@@ -138,6 +138,15 @@ sum_read_as_owner(SumVerify *verify, int side)
 						   rule_owner_context(owner, verify->userid, verify->sec));
 }
 
+/* What his triggers do may last, as where a foreign key cascades. */
+void
+sum_write_as_owner(SumVerify *verify)
+{
+	SetUserIdAndSecContext(verify->rule->sides[SUM_TOTAL].owner,
+						   verify->sec | SECURITY_LOCAL_USERID_CHANGE |
+						   SECURITY_NOFORCE_RLS);
+}
+
 static void
 become_oneself(SumVerify *verify)
 {
@@ -224,13 +233,12 @@ unpin_path(SumVerify *verify)
 }
 
 /*
- * Set the total of a key, or add to it; returns the number of rows.  The row
- * may have changed since this transaction's snapshot: an error where that is
- * one the transaction must keep to.
+ * Set the total of a key, or add to it, by a statement; returns the number of
+ * rows.
  */
 static uint64
-update_total(SumVerify *verify, SPIPlanPtr *plan, bool add, Datum *keys,
-			 Numeric amount, Numeric *result)
+update_by_plan(SumVerify *verify, SPIPlanPtr *plan, bool add, Datum *keys,
+			   Numeric amount, Numeric *result)
 {
 	SumRule    *rule = verify->rule;
 	Oid			types[INDEX_MAX_KEYS + 2] = {NUMERICOID, TIDOID, OIDOID};
@@ -256,16 +264,7 @@ update_total(SumVerify *verify, SPIPlanPtr *plan, bool add, Datum *keys,
 		if (rows != 1)
 			return rows;
 	}
-	/* what his triggers do may last, as where a foreign key cascades */
-	SetUserIdAndSecContext(rule->sides[SUM_TOTAL].owner,
-						   verify->sec | SECURITY_LOCAL_USERID_CHANGE |
-						   SECURITY_NOFORCE_RLS);
-
-	/*
-	 * The total's triggers see the search_path of whoever caused this, as they
-	 * do when a foreign key cascades; not where their WHEN clauses, this rule's
-	 * among them, would let him say what they mean.
-	 */
+	sum_write_as_owner(verify);
 	pinned = verify->pinned;
 	if (rule->any_path)
 		unpin_path(verify);
@@ -292,6 +291,38 @@ update_total(SumVerify *verify, SPIPlanPtr *plan, bool add, Datum *keys,
 	}
 	SPI_freetuptable(SPI_tuptable);
 	return rows;
+}
+
+/*
+ * The same, where it can be without a statement.  The row may have changed since
+ * this transaction's snapshot: an error where that is one the transaction must
+ * keep to.
+ *
+ * The total's triggers see the search_path of whoever caused this, as they do
+ * when a foreign key cascades; not where their WHEN clauses, this rule's among
+ * them, would let him say what they mean.
+ */
+static uint64
+update_total(SumVerify *verify, SPIPlanPtr *plan, bool add, Datum *keys,
+			 Numeric amount, Numeric *result, bool *told)
+{
+	bool		pinned = verify->pinned;
+	bool		done;
+	uint64		rows;
+
+	if (verify->rule->plain_total)
+	{
+		if (verify->rule->any_path)
+			unpin_path(verify);
+		done = sum_direct_write(verify, keys, add, amount, &rows, told);
+		if (pinned)
+			pin_path(verify);
+		*result = amount;
+		if (done)
+			return rows;
+	}
+	*told = true;
+	return update_by_plan(verify, plan, add, keys, amount, result);
 }
 
 /*-------------------------------------------------------------------------
@@ -699,12 +730,12 @@ check_one_row(SumRule *rule, uint64 rows)
  * Bring the total of one key in line with its parts: add "delta" to it, or,
  * without a delta, set it to the sum of the parts.
  *
- * Returns by how much the total has grown, NULL where it was right.  The update
- * fires the total's triggers, this rule's among them.
+ * Returns by how much the total has grown, NULL where it was right.  Where "told",
+ * the update fires this rule's triggers, as it does those of others.
  */
 Numeric
 sum_maintain_key(SumVerify *verify, Datum key, uint32 hash, Numeric delta,
-				 bool total_moved)
+				 bool total_moved, bool *told)
 {
 	SumRule    *rule = verify->rule;
 	Datum	   *keys = sum_key_values(rule, &key);
@@ -715,7 +746,7 @@ sum_maintain_key(SumVerify *verify, Datum key, uint32 hash, Numeric delta,
 	if (delta != NULL && is_finite(delta) && is_exact(rule, delta))
 	{
 		rows = update_total(verify, &rule->add_plan, true, keys, delta,
-							&result);
+							&result, told);
 		check_one_row(rule, rows);
 		if (rows == 1)
 		{
@@ -750,7 +781,7 @@ sum_maintain_key(SumVerify *verify, Datum key, uint32 hash, Numeric delta,
 						rule_amount_text(sums.parts, rule->won)),
 				 errhint("Make the total's type thousand_won or numeric.")));
 	rows = update_total(verify, &rule->set_plan, false, keys, sums.parts,
-						&result);
+						&result, told);
 	become_oneself(verify);
 	check_one_row(rule, rows);
 	if (rows != 1 || result == NULL || !equal_numeric(result, sums.parts))
