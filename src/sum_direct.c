@@ -681,8 +681,7 @@ find_writing(SumRule *rule, Relation rel, SumDirect *direct)
 	Form_pg_attribute att;
 
 	if (direct->amount_column == InvalidAttrNumber || direct->filter ||
-		!rule->plain_total || rel->rd_rel->relispartition ||
-		rel->rd_rules != NULL ||
+		!rule->plain_total || rel->rd_rules != NULL ||
 		(constraints && constraints->has_generated_stored))
 		return WRITING_BY_PLAN;
 	/* a domain may refuse an amount, and some numerics round it */
