@@ -218,7 +218,7 @@ COMMENT ON COLUMN @model@.settlement_overview.adjustment IS '예산변경(천원
 COMMENT ON COLUMN @model@.settlement_overview.current_budget IS '예산현액(천원)';
 COMMENT ON COLUMN @model@.settlement_overview.executed IS '집행액(천원)';
 COMMENT ON COLUMN @model@.settlement_overview.carried_out IS '다음 연도 이월액(천원)';
-COMMENT ON COLUMN @model@.settlement_overview.remaining IS '집행잔액(천원)';
+COMMENT ON COLUMN @model@.settlement_overview.remaining IS '집행잔액(불용액, 천원)';
 COMMENT ON COLUMN @model@.settlement_overview.execution_rate IS '집행률(%): 집행액 / 예산현액';
 COMMENT ON COLUMN @model@.settlement_overview.returned IS '보조금 반납금(천원)';
 COMMENT ON COLUMN @model@.settlement_overview.obligated IS '지출원인행위액(천원)';
@@ -322,10 +322,10 @@ COMMENT ON COLUMN @model@.execution_overview.code IS '과목';
 COMMENT ON COLUMN @model@.execution_overview.code_name IS '과목명';
 COMMENT ON COLUMN @model@.execution_overview.budget IS '예산액(마지막 단계, 천원)';
 COMMENT ON COLUMN @model@.execution_overview.transferred IS '전용·이용·예비비·이체·변경사용으로 늘거나 준 금액(천원)';
-COMMENT ON COLUMN @model@.execution_overview.current_budget IS '예산액에 변경을 더한 금액(천원)';
+COMMENT ON COLUMN @model@.execution_overview.current_budget IS '예산액에 변경을 더한 금액(이월액은 들지 않음, 천원)';
 COMMENT ON COLUMN @model@.execution_overview.executed IS '집행액(천원)';
 COMMENT ON COLUMN @model@.execution_overview.remaining IS '잔액(천원)';
-COMMENT ON COLUMN @model@.execution_overview.execution_rate IS '집행률(%)';
+COMMENT ON COLUMN @model@.execution_overview.execution_rate IS '집행률(%): 집행액 / (예산액 + 변경)';
 COMMENT ON COLUMN @model@.execution_overview.last_executed_on IS '마지막 지출일';
 $model$;
 COMMENT ON FUNCTION budget_model_views() IS

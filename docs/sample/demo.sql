@@ -102,7 +102,8 @@ SELECT format('   [%s] %s %s: %s', "근거", "항목", "대상", "설명") FROM 
 SELECT won_text(actual, 'unit') AS "기본 현황의 총사업비", won_text(expected, 'unit') AS "사업내용의 총사업비",
 	   won_text(difference, 'unit') AS "차이"
 FROM budget.violation WHERE project_id = :project AND rule = 'project_text_total_cost';
-SELECT coalesce(code, '계') AS "구분", current - change AS "A = B-증감", current AS "B",
+SELECT coalesce(code, '계') AS "구분", format('%12s', won_text(current - change)) AS "A = B-증감",
+	   format('%12s', won_text(current)) AS "B",
 	   change_rate AS "적힌 증감률(%)", change_rate(current - change, current, 0) AS "계산: 정수",
 	   change_rate(current - change, current) AS "계산: 소수 한 자리"
 FROM budget.budget_overview WHERE project_id = :project ORDER BY code NULLS FIRST;
