@@ -210,6 +210,14 @@ for (const [device, size] of Object.entries(widths)) {
     is(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), true, `${name} is no wider than a ${device}`);
     is(await page.evaluate(() => [...document.querySelectorAll("[id$=-chart]")].every((chart) => chart.querySelector("svg rect, svg path"))), true,
       `${name} has no empty chart on a ${device}`);
+    is(await page.evaluate(() => [...document.querySelectorAll(".scroll, .scroll td, .card.figure")]
+      .filter((box) => box.scrollWidth > box.clientWidth + 1).map((box) => box.innerText.slice(0, 40)).join(" | ")), "",
+      `${name} cuts off no figure on a ${device}`);
+    is(await page.evaluate(() => [...document.querySelectorAll("[id$=-chart] svg")].flatMap((svg) => {
+      const texts = [...svg.querySelectorAll("text")].filter((text) => text.textContent !== "").map((text) => [text.textContent, text.getBoundingClientRect()]);
+      return texts.flatMap(([one, a], i) => texts.slice(i + 1).filter(([, b]) => a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 4 && b.top < a.bottom - 4)
+        .map(([other]) => `${one} / ${other}`));
+    }).join(" | ")), "", `${name} has no label over another on a ${device}`);
     await page.screenshot({path: join(here, "screenshots", `${name}-${device}.png`), fullPage: true});
     await page.screenshot({path: join(here, "screenshots", `${name}-${device}-top.png`)});
   }

@@ -75,7 +75,7 @@ export function card(title, value, note, id, href) {
 // columns: {name, value(row), text?: to the left, wide?, long?: with
 // room for a code and its name, for sentences}; total: the first row; more than
 // "first" rows are shown when asked for. On a telephone each row is a card, its
-// figures beside their names, so that none is out of sight.
+// figures beside their names, two to a line where all have room.
 export function table(rows, columns, {id, empty = "해당하는 자료가 없습니다.", total, first = 30} = {}) {
   if (rows.length === 0) return element("p", {class: "empty", id}, empty);
   const side = (column) => (column.long ? "text long" : column.wide ? "text wide" : column.text ? "text" : "number");
@@ -91,6 +91,10 @@ export function table(rows, columns, {id, empty = "해당하는 자료가 없습
     element("table", {},
       element("thead", {}, element("tr", {}, ...columns.map((column) => element("th", {class: side(column)}, column.name)))),
       body));
+  new ResizeObserver(() => {
+    box.classList.remove("single");
+    box.classList.toggle("single", [...body.querySelectorAll("td")].some((cell) => cell.scrollWidth > cell.clientWidth));
+  }).observe(box);
   if (shown.length === rows.length) return element("div", {id}, box);
   const button = element("button", {type: "button", class: "more"}, `${won(rows.length)}건 가운데 ${won(first)}건을 보였습니다. 모두 보기`);
   button.addEventListener("click", () => {
