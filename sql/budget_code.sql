@@ -142,6 +142,10 @@ CREATE OPERATOR CLASS budget_code_minmax_multi_ops FOR TYPE budget_code USING br
 	FUNCTION 4 pg_catalog.brin_minmax_multi_union(internal, internal, internal),
 	FUNCTION 5 pg_catalog.brin_minmax_multi_options(internal),
 	FUNCTION 11 pg_catalog.brin_minmax_multi_distance_int4(internal, internal);
+COMMENT ON OPERATOR CLASS budget_code_ops USING btree IS 'order of object codes (과목)';
+COMMENT ON OPERATOR CLASS budget_code_ops USING hash IS 'equality of object codes (과목)';
+COMMENT ON OPERATOR CLASS budget_code_minmax_ops USING brin IS 'minimum and maximum of object codes (과목) in each range of blocks';
+COMMENT ON OPERATOR CLASS budget_code_minmax_multi_ops USING brin IS 'intervals of object codes (과목) in each range of blocks';
 
 CREATE FUNCTION budget_code_smaller(budget_code, budget_code) RETURNS budget_code
 	AS 'int4smaller' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;

@@ -3327,5 +3327,19 @@ SELECT l.rule, l.kind, l.relation, l.definition, l.mode, l.enabled, l.state,
         ORDER BY t.oid LIMIT 1) AS description
 FROM @extschema@.budget_rule_list() AS l;
 
+COMMENT ON OPERATOR CLASS thousand_won_ops USING btree IS 'order of amounts (천원)';
+COMMENT ON OPERATOR CLASS thousand_won_ops USING hash IS 'equality of amounts (천원)';
+COMMENT ON OPERATOR CLASS thousand_won_minmax_ops USING brin IS 'minimum and maximum of amounts (천원) in each range of blocks';
+COMMENT ON OPERATOR CLASS thousand_won_minmax_multi_ops USING brin IS 'intervals of amounts (천원) in each range of blocks';
+COMMENT ON OPERATOR CLASS thousand_won_bloom_ops USING brin IS 'a Bloom filter of amounts (천원) in each range of blocks';
+COMMENT ON OPERATOR CLASS budget_code_ops USING btree IS 'order of object codes (과목)';
+COMMENT ON OPERATOR CLASS budget_code_ops USING hash IS 'equality of object codes (과목)';
+COMMENT ON OPERATOR CLASS budget_code_minmax_ops USING brin IS 'minimum and maximum of object codes (과목) in each range of blocks';
+COMMENT ON OPERATOR CLASS budget_code_minmax_multi_ops USING brin IS 'intervals of object codes (과목) in each range of blocks';
+COMMENT ON OPERATOR CLASS function_code_ops USING btree IS 'order of functional codes (분야·부문)';
+COMMENT ON OPERATOR CLASS function_code_ops USING hash IS 'equality of functional codes (분야·부문)';
+COMMENT ON OPERATOR CLASS function_code_minmax_ops USING brin IS 'minimum and maximum of functional codes (분야·부문) in each range of blocks';
+COMMENT ON OPERATOR CLASS function_code_minmax_multi_ops USING brin IS 'intervals of functional codes (분야·부문) in each range of blocks';
+
 -- Last: what a newer server offers, after pg_upgrade
 SELECT @extschema@.budget_ext_refresh();

@@ -136,6 +136,10 @@ CREATE OPERATOR CLASS function_code_minmax_multi_ops FOR TYPE function_code USIN
 	FUNCTION 4 pg_catalog.brin_minmax_multi_union(internal, internal, internal),
 	FUNCTION 5 pg_catalog.brin_minmax_multi_options(internal),
 	FUNCTION 11 pg_catalog.brin_minmax_multi_distance_int4(internal, internal);
+COMMENT ON OPERATOR CLASS function_code_ops USING btree IS 'order of functional codes (분야·부문)';
+COMMENT ON OPERATOR CLASS function_code_ops USING hash IS 'equality of functional codes (분야·부문)';
+COMMENT ON OPERATOR CLASS function_code_minmax_ops USING brin IS 'minimum and maximum of functional codes (분야·부문) in each range of blocks';
+COMMENT ON OPERATOR CLASS function_code_minmax_multi_ops USING brin IS 'intervals of functional codes (분야·부문) in each range of blocks';
 
 CREATE FUNCTION function_code_smaller(function_code, function_code) RETURNS function_code
 	AS 'int4smaller' LANGUAGE internal IMMUTABLE STRICT LEAKPROOF PARALLEL SAFE;

@@ -140,6 +140,11 @@ CREATE OPERATOR CLASS thousand_won_bloom_ops
 	FUNCTION 4 pg_catalog.brin_bloom_union(internal, internal, internal),
 	FUNCTION 5 pg_catalog.brin_bloom_options(internal),
 	FUNCTION 11 thousand_won_hash(thousand_won);
+COMMENT ON OPERATOR CLASS thousand_won_ops USING btree IS 'order of amounts (천원)';
+COMMENT ON OPERATOR CLASS thousand_won_ops USING hash IS 'equality of amounts (천원)';
+COMMENT ON OPERATOR CLASS thousand_won_minmax_ops USING brin IS 'minimum and maximum of amounts (천원) in each range of blocks';
+COMMENT ON OPERATOR CLASS thousand_won_minmax_multi_ops USING brin IS 'intervals of amounts (천원) in each range of blocks';
+COMMENT ON OPERATOR CLASS thousand_won_bloom_ops USING brin IS 'a Bloom filter of amounts (천원) in each range of blocks';
 
 -- Frames of windows: RANGE BETWEEN 100 PRECEDING ... is 100 thousand won
 

@@ -1,7 +1,7 @@
 -- What the extension's objects say of themselves in the catalog.
 \set QUIET 1
 BEGIN;
-SELECT plan(19);
+SELECT plan(20);
 
 CREATE TEMPORARY VIEW member AS
 	SELECT d.classid, d.objid
@@ -54,7 +54,7 @@ SELECT is_empty($$
 
 SELECT is_empty($$
 	SELECT oid::regtype FROM type WHERE obj_description(oid, 'pg_type') IS NULL
-	  AND typtype IN ('b', 'r') AND typcategory <> 'A' ORDER BY 1 $$,
+	  AND typtype IN ('b', 'r', 'm', 'd') AND typcategory <> 'A' ORDER BY 1 $$,
 	'every type has a comment');
 
 SELECT is_empty($$
@@ -66,6 +66,12 @@ SELECT is_empty($$
 	JOIN pg_cast c ON m.classid = 'pg_cast'::regclass AND m.objid = c.oid
 	WHERE obj_description(c.oid, 'pg_cast') IS NULL $$,
 	'every cast has a comment');
+
+SELECT is_empty($$
+	SELECT opcname, opcmethod FROM member m
+	JOIN pg_opclass c ON m.classid = 'pg_opclass'::regclass AND m.objid = c.oid
+	WHERE obj_description(c.oid, 'pg_opclass') IS NULL $$,
+	'every operator class has a comment');
 
 SELECT is_empty($$
 	SELECT oid::regclass FROM relation

@@ -1,6 +1,7 @@
 # Every public object has an entry in the documents, in both languages: its name
-# stands in a heading or as code, and a function has a row of the reference with
-# all its parts, whose example is true. (That it has a comment is asked by pgTAP.)
+# stands in a heading or as code, an operator, a cast or an operator class on the
+# page of its type, and a function has a row of the reference with all its parts,
+# whose example is true. (That it has a comment is asked by pgTAP.)
 # And every message and SQLSTATE that the sources raise is in the pages on errors.
 use strict;
 use warnings;
@@ -32,11 +33,23 @@ my @names = split /\n/, $node->safe_psql('postgres', q{
 	WHERE relkind IN ('r', 'v')
 	UNION
 	SELECT typname FROM member JOIN pg_type t ON classid = 'pg_type'::regclass AND objid = t.oid
-	WHERE typtype <> 'c' AND typcategory <> 'A'
+	WHERE (typtype <> 'c' OR EXISTS (SELECT FROM pg_class c WHERE c.oid = typrelid AND relkind = 'c')) AND typcategory <> 'A'
 	UNION
 	SELECT name FROM pg_settings WHERE name LIKE 'budget_ext.%'
 	UNION
 	SELECT relname FROM pg_class WHERE relnamespace = 'budget'::regnamespace AND relkind IN ('r', 'v', 'p') AND NOT relispartition;});
+# type, and what its page must have as code
+my @beside = map { [ split / / ] } split /\n/, $node->safe_psql('postgres', q{
+	WITH own (oid, name) AS (SELECT oid, typname FROM pg_type WHERE typname IN ('thousand_won', 'budget_code', 'function_code'))
+	SELECT name || ' ' || oprname FROM pg_operator JOIN own ON own.oid IN (oprleft, oprright)
+	UNION
+	SELECT own.name || ' ' || replace(format_type(other, NULL), ' ', '_')
+	FROM pg_cast CROSS JOIN LATERAL (VALUES (castsource, casttarget), (casttarget, castsource)) v (one, other)
+	JOIN own ON own.oid = one
+	UNION
+	SELECT name || ' ' || CASE WHEN opcdefault THEN amname ELSE opcname END
+	FROM pg_opclass JOIN own ON own.oid = opcintype JOIN pg_am a ON a.oid = opcmethod
+	WHERE NOT opcdefault OR amname <> 'brin';});
 my @functions = grep { !$internal{$_} } split /\n/, $node->safe_psql('postgres', q{
 	SELECT DISTINCT proname FROM pg_depend d
 	JOIN pg_extension e ON d.refclassid = 'pg_extension'::regclass AND d.refobjid = e.oid AND e.extname = 'budget_ext'
@@ -59,6 +72,11 @@ for my $where ('docs', 'docs/ko')
 	my $said = join "\n", $text =~ /^#+ .*$/mg, $text =~ /`[^`\n]+`/g;
 	my @missing = grep { $said !~ /(?<!\w)\Q$_\E(?!\w)/ } @names;
 	is("@missing", '', "$where has an entry for each of them");
+
+	my %page = map { $_ => slurp("$where/$_.md") } qw(thousand_won budget_code function_code);
+	my %code = map { $_ => { map { $_ => 1 } map { split ' ' } map { s/double precision/double_precision/gr } $page{$_} =~ /`([^`\n]+)`/g } } keys %page;
+	my @lost = grep { my ($type, $what) = @$_; !$code{$type}{$what} && ($what !~ /^(?:btree|hash)$/ || $page{$type} !~ /\b$what\b/) } @beside;
+	is(join(', ', map { "@$_" } @lost), '', '... and each operator, cast and operator class on the page of its type');
 }
 
 for my $page ('docs/reference.md', 'docs/ko/reference.md')
