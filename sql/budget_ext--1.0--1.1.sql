@@ -1667,7 +1667,7 @@ COMMENT ON COLUMN @model@.settlement_overview.adjustment IS '예산변경(천원
 COMMENT ON COLUMN @model@.settlement_overview.current_budget IS '예산현액(천원)';
 COMMENT ON COLUMN @model@.settlement_overview.executed IS '집행액(천원)';
 COMMENT ON COLUMN @model@.settlement_overview.carried_out IS '다음 연도 이월액(천원)';
-COMMENT ON COLUMN @model@.settlement_overview.remaining IS '집행잔액(불용액, 천원)';
+COMMENT ON COLUMN @model@.settlement_overview.remaining IS '집행잔액(천원)';
 COMMENT ON COLUMN @model@.settlement_overview.execution_rate IS '집행률(%): 집행액 / 예산현액';
 COMMENT ON COLUMN @model@.settlement_overview.returned IS '보조금 반납금(천원)';
 COMMENT ON COLUMN @model@.settlement_overview.obligated IS '지출원인행위액(천원)';
@@ -2562,6 +2562,8 @@ FROM @model@.budget_in_force b
 FULL JOIN transfer t USING (project_id, fiscal_year, code)
 FULL JOIN payment e USING (project_id, fiscal_year, code)
 JOIN (SELECT id, name FROM @model@.project) p ON p.id = project_id;
+COMMENT ON COLUMN @model@.execution_overview.current_budget IS '예산액에 변경을 더한 금액(천원)';
+COMMENT ON COLUMN @model@.execution_overview.execution_rate IS '집행률(%)';
 
 CREATE VIEW @model@.violation AS
 WITH found (rule, section, project_id, subject, actual_name, actual, expected_name, expected, unit, remark) AS (

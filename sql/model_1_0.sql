@@ -75,6 +75,8 @@ FROM @model@.budget_in_force b
 FULL JOIN transfer t USING (project_id, fiscal_year, code)
 FULL JOIN payment e USING (project_id, fiscal_year, code)
 JOIN (SELECT id, name FROM @model@.project) p ON p.id = project_id;
+COMMENT ON COLUMN @model@.execution_overview.current_budget IS '예산액에 변경을 더한 금액(천원)';
+COMMENT ON COLUMN @model@.execution_overview.execution_rate IS '집행률(%)';
 
 CREATE VIEW @model@.violation AS
 WITH found (rule, section, project_id, subject, actual_name, actual, expected_name, expected, unit, remark) AS (

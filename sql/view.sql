@@ -218,7 +218,7 @@ COMMENT ON COLUMN @model@.settlement_overview.adjustment IS '예산변경(천원
 COMMENT ON COLUMN @model@.settlement_overview.current_budget IS '예산현액(천원)';
 COMMENT ON COLUMN @model@.settlement_overview.executed IS '집행액(천원)';
 COMMENT ON COLUMN @model@.settlement_overview.carried_out IS '다음 연도 이월액(천원)';
-COMMENT ON COLUMN @model@.settlement_overview.remaining IS '집행잔액(불용액, 천원)';
+COMMENT ON COLUMN @model@.settlement_overview.remaining IS '집행잔액(천원)';
 COMMENT ON COLUMN @model@.settlement_overview.execution_rate IS '집행률(%): 집행액 / 예산현액';
 COMMENT ON COLUMN @model@.settlement_overview.returned IS '보조금 반납금(천원)';
 COMMENT ON COLUMN @model@.settlement_overview.obligated IS '지출원인행위액(천원)';
