@@ -30,10 +30,13 @@ SELECT budget_create_model() \g /dev/null
 \echo 'that text into tables and checks whether its figures agree. The one read here is'
 \echo 'docs/sample/project_sheet.txt; all amounts are in thousand won (천원).'
 \echo
-\echo '   사업 project   과목 code   예산액 budget   계 total   증감 change   증감률 rate of change'
-\echo '   구성비 share   당초 original   이월 carried over   현액 budget in force   집행 spent   잔액 left'
-\echo '   총사업비 total cost   원문 the sheet, its lines   규칙 rules   아래 줄의 합 sum of the lines below'
-\echo '   확인 check   일치 agrees   차이 difference   추진기간 period   집행률 rate of execution'
+\echo '   사업 project   회계연도 fiscal year   부서 department   총사업비 total cost   원문 the sheet, its lines'
+\echo '   과목 code   과목명 its name   구분 which   계 total   전년도 last year   예산액 budget   금액 amount'
+\echo '   증감 change   증감률 rate of change   증감구분 kind of change (증 more)   구성비 share'
+\echo '   산출내역 items   아래 줄의 합 sum of the lines below   확인 check   일치 agrees   차이 difference'
+\echo '   사업추진절차 step   추진기간 period   예산집행금액 amount to spend   규칙 rules   규칙 위반 violations'
+\echo '   당초 original   이월 carried over   변경 adjustment   현액 budget in force   집행 spent   잔액 left'
+\echo '   집행률 rate of execution'
 \endif
 
 \echo
@@ -97,7 +100,8 @@ SELECT format('   [%s] %s %s: %s', "근거", "항목", "대상", "설명") FROM 
 \echo '7. 첫째 것의 두 금액, 그리고 적힌 증감률을 다시 셈한 것'
 \else
 \echo '7. The first of these: the total cost (총사업비) of the overview (기본 현황), and that of the text (사업내용);'
-\echo '   then the stated rates of change, calculated again from A = B - 증감'
+\echo '   then the stated rates of change (적힌 증감률), calculated again from A = B - 증감, in whole per cents'
+\echo '   (정수) and with one decimal (소수 한 자리)'
 \endif
 SELECT won_text(actual, 'unit') AS "기본 현황의 총사업비", won_text(expected, 'unit') AS "사업내용의 총사업비",
 	   won_text(difference, 'unit') AS "차이"
@@ -136,10 +140,11 @@ COMMIT;
 
 \echo
 \if :ko
-\echo '10. 과목, 계, 산출근거, 일정, 총사업비를 한 트랜잭션에서 함께 바꾸면 커밋됩니다. 어긋난 것은 이제 0건입니다.'
+\echo '10. 과목, 계, 산출근거, 일정, 총사업비를 한 트랜잭션에서 함께 바꾸면 커밋됩니다. 어긋난 금액은'
+\echo '    이제 없습니다. (글에서 찾은 세 가지는 글을 고칠 때까지 남습니다.)'
 \else
 \echo '10. The code with its total, cost basis, schedule and total cost, in one transaction: committed,'
-\echo '    and no figure disagrees any more'
+\echo '    and no figure disagrees any more (what was found in the text stays until the text is corrected)'
 \endif
 \set ON_ERROR_STOP on
 BEGIN;
