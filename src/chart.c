@@ -216,9 +216,6 @@ find_row(const ChartKind *kind, Relation chart, ChartScope scope,
 		if (isnull || !years_contain(DatumGetRangeTypeP(value), year))
 			continue;
 		shipped = is_marked_shipped(tuple, Anum_chart_shipped, chart);
-		if (found && shipped)
-			continue;
-
 		found = true;
 		row->shipped = shipped;
 		row->tid = tuple->t_self;

@@ -53,8 +53,6 @@ relcache_callback(Datum arg, Oid relid)
 			rule->sides[1].relid == relid)
 			rule->valid = false;
 	}
-	if (trigger_cache == NULL)
-		return;
 	hash_seq_init(&status, trigger_cache);
 	while ((trigger = hash_seq_search(&status)) != NULL)
 	{
