@@ -268,6 +268,18 @@ SELECT budget_waive('keyless', key, 'x') FROM budget_violations('keyless');
 SELECT budget_add_sum_rule('keyed', 'keyless', 'a', '{day, kind, b}', 'keyed', 'amount', '{day, kind, "budget_code_text(part, ''compact'')::int"}');
 SELECT budget_waive('keyed', '{"day": "01/31/2017", "kind": "x  ", "b": 20101}', 'x', target => 'keyless');
 SELECT budget_waive('keyed', '{"day": "2017-01-31", "kind": "x  ", "b": 20101}', 'x', target => 'keyless');
+-- a type may have a form of its own in violations
+CREATE TYPE season AS ENUM ('spring', 'autumn');
+CREATE TABLE seasonal (s season PRIMARY KEY, a int, b int);
+INSERT INTO seasonal VALUES ('spring', 1, 2);
+SELECT budget_add_row_rule('seasonal', 'seasonal', 'a = b', 'record');
+SELECT budget_waive('seasonal', '{"s": {"of year": "spring"}}', 'x');
+CREATE FUNCTION season_json(season) RETURNS json LANGUAGE sql IMMUTABLE RETURN json_build_object('of year', $1::text);
+CREATE CAST (season AS json) WITH FUNCTION season_json(season);
+SELECT budget_waive('seasonal', '{"s": {"of year": "spring"}}', 'x');
+SELECT key, message FROM budget_violations('seasonal');
+DROP TABLE seasonal;
+DROP TYPE season CASCADE;
 INSERT INTO keyed VALUES ('2017-01-31', 'x', '201-01', 5);
 INSERT INTO keyed VALUES ('2017-01-31', 'y', '201-01', 5);
 

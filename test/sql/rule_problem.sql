@@ -127,4 +127,48 @@ INSERT INTO many VALUES (1), (2);
 COMMIT;
 INSERT INTO many VALUES (1);
 
+
+-- triggers that differ in their mode, are disabled on a partition alone, or are
+-- those for TRUNCATE alone
+CREATE PROCEDURE make_again(name, regclass, what text, instead text) LANGUAGE plpgsql AS $$
+DECLARE
+	definition CONSTANT text := (SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE tgname = $1 AND tgrelid = $2);
+BEGIN
+	EXECUTE format('DROP TRIGGER %I ON %s', $1, $2);
+	IF instead IS NOT NULL THEN
+		EXECUTE replace(definition, what, instead);
+	END IF;
+END $$;
+CREATE TABLE of_clone (id int PRIMARY KEY, amount int);
+CREATE TABLE cloned (id int, amount int) PARTITION BY LIST (id);
+CREATE TABLE cloned1 PARTITION OF cloned DEFAULT;
+SELECT budget_add_sum_rule('cloned', 'of_clone', 'amount', '{id}', 'cloned', 'amount', '{id}');
+DO $$
+BEGIN
+	EXECUTE (SELECT format('ALTER TABLE cloned1 DISABLE TRIGGER %I', tgname) FROM pg_trigger WHERE tgrelid = 'cloned1'::regclass AND tgtype & 17 = 17);
+END $$;
+SELECT * FROM problem WHERE rule = 'cloned' ORDER BY relation;
+INSERT INTO cloned VALUES (1, 1);
+DROP TABLE cloned, of_clone CASCADE;
+CREATE TABLE by_year (amount int, year int) PARTITION BY LIST (year);
+CREATE TABLE by_year1 PARTITION OF by_year FOR VALUES IN (1);
+SELECT budget_add_sum_rule('leaf', 'one', 'amount', '{1}', 'by_year', 'amount', '{1}', validate => false);
+CALL make_again('small_update', 'small', '''reject''', '''warn''');
+DO $$
+DECLARE
+	t record;
+BEGIN
+	FOR t IN SELECT tgname, tgrelid::regclass AS rel FROM pg_trigger WHERE tgrelid IN ('one'::regclass, 'many'::regclass, 'by_year'::regclass) AND (tgtype & 1 = 1 OR tgname LIKE 'leaf%') LOOP
+		CALL make_again(t.tgname, t.rel, NULL, NULL);
+	END LOOP;
+END $$;
+SELECT rule, kind, relation, definition, enabled, state FROM budget_rules WHERE relation IN ('small'::regclass, 'one'::regclass) ORDER BY rule;
+SELECT * FROM problem WHERE relation IN ('small', 'one', 'many', 'by_year', 'by_year1') ORDER BY 1, 2, 3;
+TRUNCATE one;
+SELECT budget_drop_rule('small');
+SELECT budget_drop_rule('whole');
+SELECT tgname FROM pg_trigger WHERE tgrelid = 'small'::regclass;
+DROP PROCEDURE make_again;
+DROP TABLE by_year;
+
 DROP SCHEMA rule_problem_test CASCADE;

@@ -132,6 +132,32 @@ for my $version (@released)
 	is($node->safe_psql($name, $rows), $fresh_rows, "$version + UPDATE has the rows that $current has");
 }
 
+# the script of a version to come may write the shipped rows of the charts; users
+# still may not, and a row of theirs is still preferred
+SKIP:
+{
+	chomp(my $directory = `$ENV{PG_CONFIG} --sharedir`);
+	my $script = "$directory/extension/budget_ext--$current--to_come.sql";
+	skip "$directory/extension is not writable", 4 unless -w "$directory/extension";
+	open my $out, '>', $script or die "$script: $!";
+	print $out q{
+		UPDATE @extschema@.budget_code_chart SET source = 'to come' WHERE shipped AND scope = 'local' AND code = '201-01';
+		WITH again AS (DELETE FROM @extschema@.budget_code_chart WHERE shipped AND scope = 'local' AND code = '201-01' RETURNING *)
+			INSERT INTO @extschema@.budget_code_chart SELECT * FROM again;
+		INSERT INTO @extschema@.budget_code_chart (scope, code, level, name_ko, years, shipped) VALUES ('local', '201-98', 'item', 'shipped', '(,)', true)};
+	close $out;
+	$node->safe_psql('fresh', q{INSERT INTO 예산.budget_code_chart (scope, code, level, name_ko, years) VALUES ('local', '201-01', 'item', 'of the office', '[2025,2026)')});
+	my ($ret, undef, $errors) = $node->psql('fresh', q{ALTER EXTENSION budget_ext UPDATE TO 'to_come'});
+	unlink $script;
+	is($errors, '', 'a script writes shipped rows');
+	is($node->safe_psql('fresh', q{SELECT count(*) > 0, bool_and(source = 'to come') FROM 예산.budget_code_chart WHERE shipped AND scope = 'local' AND code::text = '201-01'}),
+		't|t', '... which are written');
+	is($node->safe_psql('fresh', q{SELECT 예산.budget_code_name('201-01', 2025), 예산.budget_code_name('201-01', 2024), 예산.budget_code_name('201-98', 2024)}),
+		'of the office|사무관리비|shipped', '... the row of the office is preferred, though it is older now');
+	(undef, undef, $errors) = $node->psql('fresh', q{UPDATE 예산.budget_code_chart SET source = 'mine' WHERE code::text = '201-98'}, extra_params => [ '-v', 'VERBOSITY=verbose' ]);
+	like($errors, qr/ERROR:  55000: shipped rows/, '... and no user writes them');
+}
+
 # the places that say which version this is
 for my $said (
 	[ 'META.json', qr/^   "version": "([^"]+)"/m ],

@@ -214,6 +214,32 @@ $sql =~ s/^DROP FUNCTION IF EXISTS (.*)$/SET client_min_messages = error;\nDROP 
 no_accident($err, 'plans with functions that have our support functions');
 cmp_ok(scalar(() = $out =~ /cost=/g), '>', 1000, 'so many plan nodes');
 
+# and in schemas that have no such type, one that is no number, one whose number is
+# another's, or no function for it
+my $in = 'LANGUAGE plpgsql STRICT IMMUTABLE';
+($out, $err) = run_sql(<<"SQL");
+SET client_min_messages = warning;
+CREATE SCHEMA g; CREATE SCHEMA h; CREATE SCHEMA i; CREATE SCHEMA k;
+CREATE TYPE h.thousand_won AS ENUM ('1');
+CREATE TYPE i.thousand_won;
+CREATE FUNCTION i.won_in(cstring) RETURNS i.thousand_won LANGUAGE internal IMMUTABLE STRICT AS 'int4in';
+CREATE FUNCTION i.won_out(i.thousand_won) RETURNS cstring LANGUAGE internal IMMUTABLE STRICT AS 'int4out';
+CREATE TYPE i.thousand_won (INPUT = i.won_in, OUTPUT = i.won_out, LIKE = integer);
+CREATE CAST (i.thousand_won AS integer) WITHOUT FUNCTION AS IMPLICIT;
+CREATE CAST (i.thousand_won AS numeric) WITH FUNCTION pg_catalog.numeric(integer) AS IMPLICIT;
+CREATE TYPE k.thousand_won AS ENUM ('1');
+CREATE FUNCTION k.to_numeric(k.thousand_won) RETURNS numeric LANGUAGE plpgsql IMMUTABLE AS 'BEGIN RETURN 1; END';
+CREATE CAST (k.thousand_won AS numeric) WITH FUNCTION k.to_numeric(k.thousand_won) AS IMPLICIT;
+SELECT format('CREATE FUNCTION %s.%s RETURNS numeric $in SUPPORT public.%s AS \$\$ BEGIN RETURN 1; END \$\$', s, f, p)
+FROM unnest('{g,h,i,k}'::text[]) s,
+	(VALUES ('to_won(numeric)', 'thousand_won_support'), ('change_rate(numeric, numeric)', 'rate_support')) v (f, p) \\gexec
+CREATE TABLE k.amounts (n numeric, i i.thousand_won, k k.thousand_won);
+INSERT INTO k.amounts VALUES (1, '1', '1');
+SELECT k.to_won(k), k.change_rate(k, k), g.to_won(n), g.change_rate(n, n), h.to_won(n), h.change_rate(n, n), i.to_won(i), i.change_rate(i, i) FROM k.amounts;
+SQL
+is($err, '', 'functions of schemas that are not ours');
+is($out, '1|1|1|1|1|1|1|1', '... are themselves, whatever supports them');
+
 # 4. ANALYZE as ours does, of types that are not
 
 ($out, $err) = run_sql(<<'SQL');
@@ -310,9 +336,19 @@ SELECT lie.accum1(NULL, 1);
 SELECT lie.combine1(NULL, NULL);
 SELECT lie.trigger1();
 SELECT lie.trigger2(1, 'x');
+CREATE FUNCTION lie.serialize1(bigint) RETURNS bytea LANGUAGE c AS '$libdir/budget_ext', 'thousand_won_serialize';
+CREATE FUNCTION lie.deserialize1(bytea, bigint) RETURNS bigint LANGUAGE c AS '$libdir/budget_ext', 'thousand_won_deserialize';
+CREATE FUNCTION lie.rate_accum1(bigint, numeric, numeric) RETURNS bigint LANGUAGE c AS '$libdir/budget_ext', 'total_rate_accum';
+CREATE FUNCTION lie.rate_inverse1(bigint, numeric, numeric) RETURNS bigint LANGUAGE c AS '$libdir/budget_ext', 'total_rate_accum_inverse';
+CREATE FUNCTION lie.rate_deserialize1(bytea, bigint) RETURNS bigint LANGUAGE c AS '$libdir/budget_ext', 'total_rate_deserialize';
+SELECT lie.serialize1(1);
+SELECT lie.deserialize1('\x00', 1);
+SELECT lie.rate_accum1(NULL, 1, 2);
+SELECT lie.rate_inverse1(NULL, 1, 2);
+SELECT lie.rate_deserialize1('\x00', 1);
 SQL
 unlike($err, qr/server closed the connection|connection to server was lost/, 'functions whose result is another');
-cmp_ok(scalar(() = $err =~ /ERROR:  /g), '>=', 9, 'say so');
+cmp_ok(scalar(() = $err =~ /ERROR:  /g), '>=', 14, 'say so');
 
 unlike(slurp_file($node->logfile), qr/terminated by signal|TRAP:/, 'no process has crashed');
 $node->stop;
