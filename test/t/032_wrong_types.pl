@@ -8,6 +8,7 @@
 # cannot tell a wrong pointer from a right one.
 use strict;
 use warnings;
+use IO::Socket::UNIX;
 use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
 use Test::More;
@@ -36,8 +37,35 @@ sub no_accident
 	return;
 }
 
-# 1. Messages in binary: every prefix of a good one, longer ones, random ones.
-# COPY calls the receive functions as a client's parameters do.
+# 1. Messages in binary: every prefix of a good one, longer ones, random ones, by
+# COPY and as a client's parameters, which must be read alike
+
+# The protocol itself: psql binds no parameters in binary
+my $socket = IO::Socket::UNIX->new(Peer => $node->host . '/.s.PGSQL.' . $node->port) or die "cannot connect: $!";
+my $me = $node->safe_psql('postgres', 'SELECT current_user');
+my $startup = pack('N', 196608) . "user\0$me\0database\0postgres\0client_encoding\0UTF8\0\0";
+print $socket pack('N', 4 + length $startup), $startup;
+$socket->flush;
+
+# Sends messages, and gives the first column of rows in text, or what the error is
+sub exchange
+{
+	my $text = '';
+	my $send = join '', map { $_->[0] . pack('N', 4 + length $_->[1]) . $_->[1] } @_;
+	print $socket $send;
+	$socket->flush;
+	for (;;)
+	{
+		my ($head, $body) = ('', '');
+		read($socket, $head, 5) == 5 or die 'the server closed the connection';
+		my ($type, $length) = unpack('a N', $head);
+		read($socket, $body, $length - 4) if $length > 4;
+		return $text if $type eq 'Z';
+		$text = substr($body, 6, unpack('l>', substr($body, 2, 4))) if $type eq 'D';
+		$text = "ERROR $1" if $type eq 'E' && $body =~ /(?:^|\0)C(\w{5})\0/;
+	}
+}
+exchange();
 
 my @types = split /\n/, $node->safe_psql('postgres', q{
 	SELECT format('%s|%s', t.oid::regtype, t.typlen) FROM pg_type t
@@ -100,10 +128,18 @@ for my $entry (@types)
 		$script .= "COPY target FROM '$directory/try.$number' (FORMAT binary);\n";
 	}
 	my ($out, $err) = run_sql($script);
+	is(exchange([ 'P', "s\0SELECT \$1::${type}::text\0\0\0" ], [ 'S', '' ]), '', "$type: prepared");
+	my @bound = map { exchange([ 'B', "\0s\0" . pack('n n n N', 1, 1, 1, length $_) . $_ . pack('n', 0) ],
+		[ 'E', "\0" . pack('N', 0) ], [ 'S', '' ]) } @tried;
+	exchange([ 'C', "Ss\0" ], [ 'S', '' ]);
 	# what the server's own jsonb_recv and multirange_recv say
 	no_accident($err, "$type: " . @tried . ' messages in binary',
 		$type =~ /violation|multirange/ ? qr/unsupported jsonb version|invalid memory alloc request size/ : undef);
 	my ($accepted) = $node->safe_psql('postgres', 'SELECT count(*) FROM target');
+	no_accident(join("\n", map { s/^ERROR /ERROR:  /r } grep { /^ERROR/ } @bound), "$type: the same messages as parameters",
+		$type =~ /violation|multirange/ ? qr/XX000/ : undef);
+	is(join("\n", sort grep { !/^ERROR/ } @bound), join("\n", sort split /\n/, $node->safe_psql('postgres', 'SELECT x::text FROM target')),
+		"$type: they are read alike");
 	cmp_ok($accepted, '>=', scalar @messages, "$type: the good ones are read") if @messages;
 	# what was read is a value: written, read again, and the same
 	is($node->safe_psql('postgres', "SELECT count(*) FROM target WHERE x::text::${type}::text IS DISTINCT FROM x::text"),
@@ -349,6 +385,39 @@ SELECT lie.rate_deserialize1('\x00', 1);
 SQL
 unlike($err, qr/server closed the connection|connection to server was lost/, 'functions whose result is another');
 cmp_ok(scalar(() = $err =~ /ERROR:  /g), '>=', 14, 'say so');
+
+# 7. NULL for each argument of each function, alone and for all
+
+my %value = (
+	text => q{'x'}, name => q{'x'}, integer => 1, smallint => 1, bigint => 1, numeric => 1, boolean => 'true', date => q{'2026-01-01'},
+	regclass => q{'pg_class'}, jsonb => q{'{}'}, 'text[]' => q{'{x}'}, thousand_won => 1, budget_code => q{'201-01'}, function_code => q{'080'},
+	cstring => q{'1'}, oid => 0, 'double precision' => 1, int4range => q{'[1,5)'}, thousand_won_range => q{'[1,5)'});
+my @every = split /\n/, $node->safe_psql('postgres', q{
+	SELECT format('%s|%s|%s', p.oid::regproc, p.prokind, array_to_string(ARRAY(SELECT t.oid::regtype FROM unnest(p.proargtypes) WITH ORDINALITY a (oid, n) JOIN pg_type t USING (oid) ORDER BY n), ','))
+	FROM pg_proc p
+	JOIN pg_depend d ON d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e'
+	JOIN pg_extension e ON e.oid = d.refobjid AND e.extname = 'budget_ext'
+	WHERE p.provariadic = 0 AND p.prorettype <> ALL ('{trigger,internal}'::regtype[]) AND NOT 'internal'::regtype = ANY (p.proargtypes)});
+cmp_ok(scalar @every, '>', 150, 'functions that SQL can call');
+$sql = "SET client_min_messages = error;\n";
+my %without;
+my $calls = 0;
+for my $entry (@every)
+{
+	my ($name, $kind, $arguments) = split /\|/, $entry;
+	my @arguments = split /,/, $arguments // '';
+	$without{$_} = 1 for grep { !exists $value{$_} } @arguments;
+	for my $null (-1 .. $#arguments)
+	{
+		my $list = join ', ', map { ($null < 0 || $null == $_ ? 'NULL' : $value{ $arguments[$_] } // 'NULL') . "::$arguments[$_]" } 0 .. $#arguments;
+		$sql .= "BEGIN; SELECT $name($list); ROLLBACK;\n";
+		$calls++;
+	}
+}
+is(join(', ', sort keys %without), '', 'there is a value of each type of an argument');
+($out, $err) = run_sql($sql);
+no_accident($err, "$calls calls with NULL");
+unlike($err, qr/does not exist.*No function/s, 'each was called');
 
 unlike(slurp_file($node->logfile), qr/terminated by signal|TRAP:/, 'no process has crashed');
 $node->stop;
