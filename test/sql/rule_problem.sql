@@ -158,7 +158,7 @@ DO $$
 DECLARE
 	t record;
 BEGIN
-	FOR t IN SELECT tgname, tgrelid::regclass AS rel FROM pg_trigger WHERE tgrelid IN ('one'::regclass, 'many'::regclass, 'by_year'::regclass) AND (tgtype & 1 = 1 OR tgname LIKE 'leaf%') LOOP
+	FOR t IN SELECT tgname, tgrelid::regclass AS rel FROM pg_trigger WHERE tgrelid IN ('one'::regclass, 'many'::regclass, 'by_year'::regclass) AND (tgtype & 1 = 1 OR tgname LIKE 'leaf%' OR tgrelid = 'many'::regclass) LOOP
 		CALL make_again(t.tgname, t.rel, NULL, NULL);
 	END LOOP;
 END $$;
