@@ -11,6 +11,14 @@ SELECT * FROM budget_load_stages('stages', 2025, '가나군', schema => 'plan');
 RESET budget_ext.enforcement;
 DELETE FROM stages WHERE original_thousand_won > 9;
 SELECT * FROM budget_load_stages('stages', 2026, '가나군', schema => 'plan');
+-- a model and a book with names that want quotes
+SELECT budget_create_model('올해''s "책"');
+CREATE TABLE "걸린 '책'" (department text, project text, code text, item_no text, detail_no text, name text, basis text, amount_thousand_won text);
+INSERT INTO "걸린 '책'" VALUES ('기획과', '가', '201-01', '1', '', '사무용품', '70,000원*12월', '840');
+SELECT * FROM budget_load_cost_basis($$"걸린 '책'"$$, 2026, '가나군', schema => '올해''s "책"');
+SELECT label, amount, result FROM "올해's ""책""".cost_basis;
+DROP TABLE "걸린 '책'";
 SET client_min_messages = error;
+DROP SCHEMA "올해's ""책""" CASCADE;
 DROP SCHEMA plan CASCADE;
 DROP TABLE stages;

@@ -477,5 +477,13 @@ INSERT INTO wide VALUES (1, 0);
 INSERT INTO wide_part VALUES (1, -10);
 INSERT INTO wide_part VALUES (1, 9223372036854775807), (1, 1);
 SELECT * FROM wide;
+\set SHOW_CONTEXT never
+INSERT INTO wide_part VALUES (1, 100);
+-- and a rule that asks by cases
+SELECT budget_add_row_rule('not_five', 'wide', 'CASE WHEN total > 0 THEN total <> 5 ELSE true END');
+INSERT INTO wide_part VALUES (1, -9223372036854775793);
+INSERT INTO wide_part VALUES (1, -9223372036854775792);
+SELECT * FROM wide;
+\set SHOW_CONTEXT errors
 
 DROP SCHEMA sum_rule_maintain_test CASCADE;

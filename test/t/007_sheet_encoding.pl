@@ -29,6 +29,8 @@ for my $encoding ('UTF8', 'EUC_KR', 'SQL_ASCII')
 		SELECT count(*), sum(amount), string_agg(label, ', ' ORDER BY id) FROM budget.cost_basis;
 		SELECT name, location, summary, total_cost FROM budget.project;
 		SELECT procedure, applies FROM budget.project_procedure ORDER BY procedure COLLATE "C"});
+	is($node->safe_psql($database, q{SELECT p.* FROM parse_cost_line('- 강사료 : 500천원*2명 = 1,000천원') p; SELECT cost_basis_amount('500천원*2명')}),
+		"2|강사료|500천원*2명|1000\n1000", "$encoding: a line of costs");
 	like($node->safe_psql($database, "SELECT line, fields FROM budget_sheet_lines('$sheet') WHERE line IN (9, 23)"),
 		qr/^9\|\{사업기간,"(?:☑|■) 연례반복"\}\n23\|\{(?:☑|■),(?:☐|□)\}$/, "$encoding: check boxes");
 }
