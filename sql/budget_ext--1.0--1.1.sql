@@ -795,6 +795,10 @@ CREATE TABLE @model@.project
 	CHECK (starts_on <= ends_on)
 );
 CREATE INDEX ON @model@.project (government, fiscal_year);
+-- for carry_over_chain: what sheets of different years are known by, by project
+-- alone, and by name where not all of it is stated
+CREATE INDEX ON @model@.project (id) INCLUDE (fiscal_year, government, department, name);
+CREATE INDEX ON @model@.project (name) WHERE government IS NULL OR department IS NULL;
 COMMENT ON TABLE @model@.project IS '사업: 사업설명서 한 장(한 세부사업의 한 회계연도)';
 COMMENT ON COLUMN @model@.project.id IS '사업 번호';
 COMMENT ON COLUMN @model@.project.name IS '사업명(세부사업)';
@@ -1139,6 +1143,8 @@ CREATE TABLE @model@.settlement
 	source_line integer,
 	PRIMARY KEY (project_id, year)
 );
+-- what carry_over_chain reads of the next year, by index alone
+CREATE INDEX ON @model@.settlement (project_id, year) INCLUDE (carried_in);
 COMMENT ON TABLE @model@.settlement IS '결산 현황';
 COMMENT ON COLUMN @model@.settlement.project_id IS '사업 번호';
 COMMENT ON COLUMN @model@.settlement.year IS '결산 연도';
@@ -1464,47 +1470,51 @@ CREATE OR REPLACE FUNCTION budget_model_views()
 
 CREATE VIEW @model@.budget_overview AS
 WITH line AS NOT MATERIALIZED (
-	-- a project is joined on the left: it is there, and left out where nothing
-	-- of it is asked for
-	SELECT t.project_id, p.name, p.government, t.fiscal_year, t.stage, l.code,
+	-- what there is is found by keys (k), which an index has by itself, and only
+	-- what is asked for is read: of a nation's rows, those of a government.
+	-- What is joined on the left is left out where nothing of it is asked for.
+	SELECT k.project_id, p.name, p.government, k.fiscal_year, k.stage, l.code,
 		   l.two_years_before, l.prior, l.current, l.current_subsidy, l.change, l.change_rate,
 		   coalesce(t.current, (SELECT sum(o.current) FROM @model@.budget_line o
 								WHERE (o.project_id, o.fiscal_year, o.stage)
-									= (t.project_id, t.fiscal_year, t.stage))) AS whole
-	FROM @model@.budget_total t
-	JOIN @model@.budget_line l ON l.project_id = t.project_id AND l.fiscal_year = t.fiscal_year AND l.stage = t.stage
-	LEFT JOIN @model@.project p ON p.id = t.project_id
+									= (k.project_id, k.fiscal_year, k.stage))) AS whole
+	FROM @model@.budget_total k
+	LEFT JOIN @model@.budget_total t ON t.project_id = k.project_id AND t.fiscal_year = k.fiscal_year AND t.stage = k.stage
+	JOIN @model@.budget_line l ON l.project_id = k.project_id AND l.fiscal_year = k.fiscal_year AND l.stage = k.stage
+	LEFT JOIN @model@.project p ON p.id = k.project_id
 	UNION ALL
-	SELECT t.project_id, p.name, p.government, t.fiscal_year, t.stage, NULL,
+	SELECT k.project_id, p.name, p.government, k.fiscal_year, k.stage, NULL,
 		   coalesce(t.two_years_before, s.two_years_before), coalesce(t.prior, s.prior),
 		   c.current, coalesce(t.current_subsidy, s.current_subsidy),
 		   coalesce(t.change, s.change), t.change_rate, c.current
-	FROM @model@.budget_total t
-	LEFT JOIN @model@.project p ON p.id = t.project_id
+	FROM @model@.budget_total k
+	LEFT JOIN @model@.budget_total t ON t.project_id = k.project_id AND t.fiscal_year = k.fiscal_year AND t.stage = k.stage
+	LEFT JOIN @model@.project p ON p.id = k.project_id
 	CROSS JOIN LATERAL (SELECT coalesce(t.current, (SELECT sum(l.current) FROM @model@.budget_line l
 													WHERE (l.project_id, l.fiscal_year, l.stage)
-														= (t.project_id, t.fiscal_year, t.stage))) AS current) c
+														= (k.project_id, k.fiscal_year, k.stage))) AS current) c
 	-- read where something of it is asked for and not stated
 	LEFT JOIN LATERAL (SELECT sum(l.two_years_before) AS two_years_before, sum(l.prior) AS prior,
 							  sum(l.current_subsidy) AS current_subsidy, sum(l.change) AS change
 					   FROM @model@.budget_line l
-					   WHERE l.project_id = t.project_id AND l.fiscal_year = t.fiscal_year AND l.stage = t.stage
+					   WHERE l.project_id = k.project_id AND l.fiscal_year = k.fiscal_year AND l.stage = k.stage
 						 AND (t.two_years_before IS NULL OR t.prior IS NULL
 							  OR t.current_subsidy IS NULL OR t.change IS NULL)) s ON true
 	UNION ALL
 	-- no total is stated: each line, which is a group by itself, and their sum
-	SELECT l.project_id, p.name, p.government, l.fiscal_year, l.stage, v.code,
+	SELECT k.project_id, p.name, p.government, k.fiscal_year, k.stage, v.code,
 		   sum(l.two_years_before), sum(l.prior), sum(l.current), sum(l.current_subsidy), sum(l.change),
 		   CASE WHEN v.code IS NOT NULL THEN min(l.change_rate) END,
 		   CASE WHEN v.code IS NULL THEN sum(l.current)
 				ELSE (SELECT sum(o.current) FROM @model@.budget_line o
-					  WHERE (o.project_id, o.fiscal_year, o.stage) = (l.project_id, l.fiscal_year, l.stage)) END
-	FROM @model@.budget_line l
-	LEFT JOIN @model@.project p ON p.id = l.project_id
-	CROSS JOIN LATERAL (VALUES (l.code), (NULL)) v (code)
+					  WHERE (o.project_id, o.fiscal_year, o.stage) = (k.project_id, k.fiscal_year, k.stage)) END
+	FROM @model@.budget_line k
+	LEFT JOIN @model@.budget_line l ON l.project_id = k.project_id AND l.fiscal_year = k.fiscal_year AND l.stage = k.stage AND l.code = k.code
+	LEFT JOIN @model@.project p ON p.id = k.project_id
+	CROSS JOIN LATERAL (VALUES (k.code), (NULL)) v (code)
 	WHERE NOT EXISTS (SELECT FROM @model@.budget_total t
-					  WHERE t.project_id = l.project_id AND t.fiscal_year = l.fiscal_year AND t.stage = l.stage)
-	GROUP BY l.project_id, p.name, p.government, l.fiscal_year, l.stage, v.code
+					  WHERE t.project_id = k.project_id AND t.fiscal_year = k.fiscal_year AND t.stage = k.stage)
+	GROUP BY k.project_id, p.name, p.government, k.fiscal_year, k.stage, v.code
 )
 SELECT l.project_id, l.name AS project, l.fiscal_year,
 	   l.code::text AS code, budget_code_name(l.code, l.fiscal_year) AS code_name,
@@ -2327,43 +2337,52 @@ SELECT c.project_id, c.project, c.government, c.department,
 	   -- what was carried over after its obligation may not be carried over again
 	   (c.carried_in_accident > 0 AND c.carried_out_accident > 0) AS accident_again
 FROM (
-	SELECT s.project_id, p.name AS project, p.government, p.department, s.year, s.carried_in, s.carried_out,
+	SELECT s.project_id, s.project, s.government, s.department, s.year, s.carried_in, s.carried_out,
+		   s.carried_out_express, s.carried_out_accident, s.carried_out_continuing, s.carried_in_accident, s.next_project_id,
+		   CASE WHEN s.sheets > 1 THEN (SELECT t.carried_in FROM @model@.settlement t
+										WHERE t.project_id = s.next_project_id AND t.year = s.year + 1)
+				ELSE s.next_carried_in END AS next_carried_in
+	FROM (
+		SELECT s.*, p.name AS project, p.government, p.department, o.sheets, o.carried_in AS next_carried_in,
+			   -- of several sheets the same, else the first
+			   CASE WHEN o.sheets > 1
+					THEN coalesce((SELECT t.project_id FROM @model@.settlement t
+								   WHERE t.project_id = s.project_id AND t.year = s.year + 1),
+								  (SELECT q.id FROM @model@.project q
+								   WHERE q.fiscal_year = o.first_year AND q.name = p.name
+									 AND q.government = p.government AND q.department = p.department))
+					ELSE o.project_id END AS next_project_id
+		FROM @model@.settlement s
+		JOIN @model@.project p ON p.id = s.project_id
+		-- the sheets of a project that tell of the next year; the years are compared
+		-- so that a condition on one is one on the other, and the names by bytes,
+		-- as they may be sorted
+		LEFT JOIN (SELECT q.government, q.department COLLATE "C" AS department, q.name COLLATE "C" AS name,
+						  t.year - 1 AS year_before, count(*) AS sheets,
+						  min(q.fiscal_year) AS first_year, min(q.id) AS project_id, min(t.carried_in) AS carried_in
+				   FROM @model@.settlement t
+				   JOIN @model@.project q ON q.id = t.project_id
+				   WHERE q.government IS NOT NULL AND q.department IS NOT NULL
+				   GROUP BY q.name COLLATE "C", q.department COLLATE "C", q.government, t.year - 1) o
+			ON o.government = p.government AND o.department = p.department AND o.name = p.name AND o.year_before = s.year
+		WHERE p.government IS NOT NULL AND p.department IS NOT NULL) s
+	UNION ALL
+	-- also where no government or department is stated
+	SELECT s.project_id, p.name, p.government, p.department, s.year, s.carried_in, s.carried_out,
 		   s.carried_out_express, s.carried_out_accident, s.carried_out_continuing, s.carried_in_accident,
-		   coalesce(n.project_id, u.project_id, o.project_id) AS next_project_id,
-		   CASE WHEN n.project_id IS NOT NULL THEN n.carried_in
-				WHEN u.project_id IS NOT NULL THEN (SELECT t.carried_in FROM @model@.settlement t
-													WHERE t.project_id = u.project_id AND t.year = s.year + 1)
-				ELSE o.carried_in END AS next_carried_in
-	FROM @model@.settlement s
-	JOIN @model@.project p ON p.id = s.project_id
-	-- the next year in the same sheet; the years are compared so that a condition
-	-- on one is one on the other
-	LEFT JOIN @model@.settlement n ON n.project_id = s.project_id AND n.year - 1 = s.year
-	-- else in the sheets of other years, by the same name
-	LEFT JOIN (SELECT q.government, q.department, q.name, t.year - 1 AS year_before, count(*) AS sheets,
-					  min(q.fiscal_year) AS first_year, min(q.id) AS project_id, min(t.carried_in) AS carried_in
-			   FROM @model@.settlement t
-			   JOIN @model@.project q ON q.id = t.project_id
-			   WHERE q.government IS NOT NULL AND q.department IS NOT NULL
-			   GROUP BY q.government, q.department, q.name, t.year - 1) o
-		ON n.project_id IS NULL AND o.government = p.government AND o.department = p.department AND o.name = p.name
-		AND o.year_before = s.year
-	-- of several sheets the first; also where no government or department is stated
-	CROSS JOIN LATERAL (
-		SELECT CASE
-			WHEN n.project_id IS NOT NULL THEN NULL
-			WHEN o.sheets > 1 THEN
-				(SELECT q.id FROM @model@.project q
-				 WHERE q.fiscal_year = o.first_year AND q.name = p.name AND q.government = p.government AND q.department = p.department)
-			WHEN p.government IS NULL OR p.department IS NULL THEN
-				(SELECT q.id FROM @model@.project q
-				 JOIN @model@.settlement t ON t.project_id = q.id
-				 WHERE q.name = p.name AND t.year = s.year + 1
-				   AND q.government IS NOT DISTINCT FROM p.government
-				   AND q.department IS NOT DISTINCT FROM p.department
-				 ORDER BY q.fiscal_year, q.id
-				 LIMIT 1)
-			END AS project_id) u
+		   n.project_id, n.carried_in
+	FROM @model@.project p
+	JOIN @model@.settlement s ON s.project_id = p.id
+	LEFT JOIN LATERAL (SELECT t.project_id, t.carried_in
+					   FROM @model@.project q
+					   JOIN @model@.settlement t ON t.project_id = q.id
+					   WHERE q.name = p.name AND t.year = s.year + 1
+						 AND q.government IS NOT DISTINCT FROM p.government
+						 AND q.department IS NOT DISTINCT FROM p.department
+						 AND (q.government IS NULL OR q.department IS NULL)
+					   ORDER BY q.id <> p.id, q.fiscal_year, q.id
+					   LIMIT 1) n ON true
+	WHERE p.government IS NULL OR p.department IS NULL
 ) c;
 COMMENT ON VIEW @model@.carry_over_chain IS '이월의 흐름: 결산 연도마다 차년이월과 다음 해의 전년이월';
 COMMENT ON COLUMN @model@.carry_over_chain.project_id IS '사업 번호';
@@ -3044,7 +3063,13 @@ CREATE FUNCTION budget_model_changes(OUT target name, OUT kind text, OUT name te
 			 ELSE ''차이'' END) STORED'),
 	('cost_basis', 'index', 'cost_basis_result_idx', 'CREATE INDEX ON @model@.cost_basis (result) WHERE result <> ''일치'''),
 	('budget_line', 'index', 'budget_line_fiscal_year_idx',
-	 'CREATE INDEX ON @model@.budget_line (fiscal_year) WHERE code::text IS NULL');
+	 'CREATE INDEX ON @model@.budget_line (fiscal_year) WHERE code::text IS NULL'),
+	('project', 'index', 'project_id_fiscal_year_government_department_name_idx',
+	 'CREATE INDEX ON @model@.project (id) INCLUDE (fiscal_year, government, department, name)'),
+	('project', 'index', 'project_name_idx',
+	 'CREATE INDEX ON @model@.project (name) WHERE government IS NULL OR department IS NULL'),
+	('settlement', 'index', 'settlement_project_id_year_carried_in_idx',
+	 'CREATE INDEX ON @model@.settlement (project_id, year) INCLUDE (carried_in)');
 	END;
 COMMENT ON FUNCTION budget_model_changes() IS
 	'columns and indexes that the model''s tables have got since version 1.0, with the SQL that adds them, @model@ standing for its schema';
@@ -3162,7 +3187,14 @@ BEGIN
 			END IF;
 			CONTINUE;
 		END IF;
-		EXECUTE replace(change.statement, '@model@', model);
+		BEGIN
+			EXECUTE replace(change.statement, '@model@', model);
+		EXCEPTION
+			-- columns have other names: so the view that wants the index is kept
+			WHEN undefined_column THEN
+				CONTINUE WHEN change.kind = 'index';
+				RAISE;
+		END;
 		IF change.kind = 'column' THEN
 			EXECUTE replace((regexp_match(ddl, pg_catalog.format('COMMENT ON COLUMN @model@\.%s\.%s IS ''[^'']*''', change.target, change.name)))[1],
 							'@model@', model);

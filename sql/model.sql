@@ -48,6 +48,10 @@ CREATE TABLE @model@.project
 	CHECK (starts_on <= ends_on)
 );
 CREATE INDEX ON @model@.project (government, fiscal_year);
+-- for carry_over_chain: what sheets of different years are known by, by project
+-- alone, and by name where not all of it is stated
+CREATE INDEX ON @model@.project (id) INCLUDE (fiscal_year, government, department, name);
+CREATE INDEX ON @model@.project (name) WHERE government IS NULL OR department IS NULL;
 COMMENT ON TABLE @model@.project IS '사업: 사업설명서 한 장(한 세부사업의 한 회계연도)';
 COMMENT ON COLUMN @model@.project.id IS '사업 번호';
 COMMENT ON COLUMN @model@.project.name IS '사업명(세부사업)';
@@ -392,6 +396,8 @@ CREATE TABLE @model@.settlement
 	source_line integer,
 	PRIMARY KEY (project_id, year)
 );
+-- what carry_over_chain reads of the next year, by index alone
+CREATE INDEX ON @model@.settlement (project_id, year) INCLUDE (carried_in);
 COMMENT ON TABLE @model@.settlement IS '결산 현황';
 COMMENT ON COLUMN @model@.settlement.project_id IS '사업 번호';
 COMMENT ON COLUMN @model@.settlement.year IS '결산 연도';

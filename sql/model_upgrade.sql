@@ -35,7 +35,13 @@ CREATE FUNCTION budget_model_changes(OUT target name, OUT kind text, OUT name te
 			 ELSE ''차이'' END) STORED'),
 	('cost_basis', 'index', 'cost_basis_result_idx', 'CREATE INDEX ON @model@.cost_basis (result) WHERE result <> ''일치'''),
 	('budget_line', 'index', 'budget_line_fiscal_year_idx',
-	 'CREATE INDEX ON @model@.budget_line (fiscal_year) WHERE code::text IS NULL');
+	 'CREATE INDEX ON @model@.budget_line (fiscal_year) WHERE code::text IS NULL'),
+	('project', 'index', 'project_id_fiscal_year_government_department_name_idx',
+	 'CREATE INDEX ON @model@.project (id) INCLUDE (fiscal_year, government, department, name)'),
+	('project', 'index', 'project_name_idx',
+	 'CREATE INDEX ON @model@.project (name) WHERE government IS NULL OR department IS NULL'),
+	('settlement', 'index', 'settlement_project_id_year_carried_in_idx',
+	 'CREATE INDEX ON @model@.settlement (project_id, year) INCLUDE (carried_in)');
 	END;
 COMMENT ON FUNCTION budget_model_changes() IS
 	'columns and indexes that the model''s tables have got since version 1.0, with the SQL that adds them, @model@ standing for its schema';
@@ -153,7 +159,14 @@ BEGIN
 			END IF;
 			CONTINUE;
 		END IF;
-		EXECUTE replace(change.statement, '@model@', model);
+		BEGIN
+			EXECUTE replace(change.statement, '@model@', model);
+		EXCEPTION
+			-- columns have other names: so the view that wants the index is kept
+			WHEN undefined_column THEN
+				CONTINUE WHEN change.kind = 'index';
+				RAISE;
+		END;
 		IF change.kind = 'column' THEN
 			EXECUTE replace((regexp_match(ddl, pg_catalog.format('COMMENT ON COLUMN @model@\.%s\.%s IS ''[^'']*''', change.target, change.name)))[1],
 							'@model@', model);

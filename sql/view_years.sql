@@ -55,43 +55,52 @@ SELECT c.project_id, c.project, c.government, c.department,
 	   -- what was carried over after its obligation may not be carried over again
 	   (c.carried_in_accident > 0 AND c.carried_out_accident > 0) AS accident_again
 FROM (
-	SELECT s.project_id, p.name AS project, p.government, p.department, s.year, s.carried_in, s.carried_out,
+	SELECT s.project_id, s.project, s.government, s.department, s.year, s.carried_in, s.carried_out,
+		   s.carried_out_express, s.carried_out_accident, s.carried_out_continuing, s.carried_in_accident, s.next_project_id,
+		   CASE WHEN s.sheets > 1 THEN (SELECT t.carried_in FROM @model@.settlement t
+										WHERE t.project_id = s.next_project_id AND t.year = s.year + 1)
+				ELSE s.next_carried_in END AS next_carried_in
+	FROM (
+		SELECT s.*, p.name AS project, p.government, p.department, o.sheets, o.carried_in AS next_carried_in,
+			   -- of several sheets the same, else the first
+			   CASE WHEN o.sheets > 1
+					THEN coalesce((SELECT t.project_id FROM @model@.settlement t
+								   WHERE t.project_id = s.project_id AND t.year = s.year + 1),
+								  (SELECT q.id FROM @model@.project q
+								   WHERE q.fiscal_year = o.first_year AND q.name = p.name
+									 AND q.government = p.government AND q.department = p.department))
+					ELSE o.project_id END AS next_project_id
+		FROM @model@.settlement s
+		JOIN @model@.project p ON p.id = s.project_id
+		-- the sheets of a project that tell of the next year; the years are compared
+		-- so that a condition on one is one on the other, and the names by bytes,
+		-- as they may be sorted
+		LEFT JOIN (SELECT q.government, q.department COLLATE "C" AS department, q.name COLLATE "C" AS name,
+						  t.year - 1 AS year_before, count(*) AS sheets,
+						  min(q.fiscal_year) AS first_year, min(q.id) AS project_id, min(t.carried_in) AS carried_in
+				   FROM @model@.settlement t
+				   JOIN @model@.project q ON q.id = t.project_id
+				   WHERE q.government IS NOT NULL AND q.department IS NOT NULL
+				   GROUP BY q.name COLLATE "C", q.department COLLATE "C", q.government, t.year - 1) o
+			ON o.government = p.government AND o.department = p.department AND o.name = p.name AND o.year_before = s.year
+		WHERE p.government IS NOT NULL AND p.department IS NOT NULL) s
+	UNION ALL
+	-- also where no government or department is stated
+	SELECT s.project_id, p.name, p.government, p.department, s.year, s.carried_in, s.carried_out,
 		   s.carried_out_express, s.carried_out_accident, s.carried_out_continuing, s.carried_in_accident,
-		   coalesce(n.project_id, u.project_id, o.project_id) AS next_project_id,
-		   CASE WHEN n.project_id IS NOT NULL THEN n.carried_in
-				WHEN u.project_id IS NOT NULL THEN (SELECT t.carried_in FROM @model@.settlement t
-													WHERE t.project_id = u.project_id AND t.year = s.year + 1)
-				ELSE o.carried_in END AS next_carried_in
-	FROM @model@.settlement s
-	JOIN @model@.project p ON p.id = s.project_id
-	-- the next year in the same sheet; the years are compared so that a condition
-	-- on one is one on the other
-	LEFT JOIN @model@.settlement n ON n.project_id = s.project_id AND n.year - 1 = s.year
-	-- else in the sheets of other years, by the same name
-	LEFT JOIN (SELECT q.government, q.department, q.name, t.year - 1 AS year_before, count(*) AS sheets,
-					  min(q.fiscal_year) AS first_year, min(q.id) AS project_id, min(t.carried_in) AS carried_in
-			   FROM @model@.settlement t
-			   JOIN @model@.project q ON q.id = t.project_id
-			   WHERE q.government IS NOT NULL AND q.department IS NOT NULL
-			   GROUP BY q.government, q.department, q.name, t.year - 1) o
-		ON n.project_id IS NULL AND o.government = p.government AND o.department = p.department AND o.name = p.name
-		AND o.year_before = s.year
-	-- of several sheets the first; also where no government or department is stated
-	CROSS JOIN LATERAL (
-		SELECT CASE
-			WHEN n.project_id IS NOT NULL THEN NULL
-			WHEN o.sheets > 1 THEN
-				(SELECT q.id FROM @model@.project q
-				 WHERE q.fiscal_year = o.first_year AND q.name = p.name AND q.government = p.government AND q.department = p.department)
-			WHEN p.government IS NULL OR p.department IS NULL THEN
-				(SELECT q.id FROM @model@.project q
-				 JOIN @model@.settlement t ON t.project_id = q.id
-				 WHERE q.name = p.name AND t.year = s.year + 1
-				   AND q.government IS NOT DISTINCT FROM p.government
-				   AND q.department IS NOT DISTINCT FROM p.department
-				 ORDER BY q.fiscal_year, q.id
-				 LIMIT 1)
-			END AS project_id) u
+		   n.project_id, n.carried_in
+	FROM @model@.project p
+	JOIN @model@.settlement s ON s.project_id = p.id
+	LEFT JOIN LATERAL (SELECT t.project_id, t.carried_in
+					   FROM @model@.project q
+					   JOIN @model@.settlement t ON t.project_id = q.id
+					   WHERE q.name = p.name AND t.year = s.year + 1
+						 AND q.government IS NOT DISTINCT FROM p.government
+						 AND q.department IS NOT DISTINCT FROM p.department
+						 AND (q.government IS NULL OR q.department IS NULL)
+					   ORDER BY q.id <> p.id, q.fiscal_year, q.id
+					   LIMIT 1) n ON true
+	WHERE p.government IS NULL OR p.department IS NULL
 ) c;
 COMMENT ON VIEW @model@.carry_over_chain IS '이월의 흐름: 결산 연도마다 차년이월과 다음 해의 전년이월';
 COMMENT ON COLUMN @model@.carry_over_chain.project_id IS '사업 번호';

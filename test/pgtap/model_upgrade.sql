@@ -35,7 +35,7 @@ ALTER EXTENSION budget_ext UPDATE;
 SELECT budget_create_model() \g /dev/null
 
 SELECT bag_eq($$SELECT kind, count(*) FROM budget_upgrade_model('옛 것') GROUP BY kind$$,
-	$$VALUES ('column', 3::bigint), ('index', 2), ('table', 2), ('view', 6), ('view replaced', 14), ('trigger', 9), ('rule', 2)$$,
+	$$VALUES ('column', 3::bigint), ('index', 5), ('table', 2), ('view', 6), ('view replaced', 14), ('trigger', 9), ('rule', 2)$$,
 	'what a model of 1.0 gets');
 SELECT is_empty($$SELECT * FROM budget_upgrade_model('옛 것')$$, 'once');
 SELECT results_eq($$SELECT l.line, l.basis FROM keep l$$,

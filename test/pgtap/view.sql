@@ -220,13 +220,18 @@ SELECT results_eq(
 			 (32, 2016, 0, 32, 0, 0, false), (32, 2017, NULL, NULL, NULL, NULL, NULL),
 			 (33, 2016, 0, NULL, NULL, NULL, false), (34, 2016, 8, NULL, NULL, NULL, false)$$,
 	'carry_over_chain');
-INSERT INTO project (id, name, fiscal_year, government, department) VALUES (35, '가', 2018, '갑', '기획과'), (36, '나', 2019, NULL, NULL);
-INSERT INTO settlement (project_id, year, carried_in) VALUES (35, 2016, 30), (36, 2017, 9);
+INSERT INTO project (id, name, fiscal_year, government, department)
+VALUES (35, '가', 2018, '갑', '기획과'), (36, '나', 2019, NULL, NULL), (37, '나', 2016, NULL, NULL),
+	   (38, '나', 2018, '갑', NULL), (39, '나', 2019, '갑', NULL);
+INSERT INTO settlement (project_id, year, carried_in, carried_out)
+VALUES (35, 2016, 30, NULL), (35, 2017, 5, NULL), (36, 2017, 9, NULL), (37, 2017, 8, NULL), (37, 2018, 7, NULL),
+	   (36, 2018, 6, NULL), (38, 2016, NULL, 4), (39, 2017, 3, NULL);
 SELECT results_eq(
 	$$SELECT project_id, year, next_project_id, next_carried_in, difference
-	  FROM carry_over_chain WHERE project_id IN (31, 34) ORDER BY project_id, year$$,
-	$$VALUES (31::bigint, 2014, 31::bigint, 10::numeric, 0::numeric), (31, 2015, 35, 30, 0), (34, 2016, 36, 9, 1)$$,
-	'carry_over_chain: of several sheets the first; without a government, too');
+	  FROM carry_over_chain WHERE project_id IN (31, 32, 34, 36, 38) ORDER BY project_id, year$$,
+	$$VALUES (31::bigint, 2014, 31::bigint, 10::numeric, 0::numeric), (31, 2015, 35, 30, 0), (32, 2016, 32, 0, 0), (32, 2017, NULL, NULL, NULL),
+			 (34, 2016, 37, 8, 0), (36, 2017, 36, 6, NULL), (36, 2018, NULL, NULL, NULL), (38, 2016, 39, 3, -1)$$,
+	'carry_over_chain: of several sheets the same, else the first; without a government or a department, too');
 DELETE FROM project WHERE id > 30;
 
 -- Two years through the changes of codes in 2027: 202-04 is 202-01 then,
