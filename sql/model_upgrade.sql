@@ -159,15 +159,16 @@ BEGIN
 			END IF;
 			CONTINUE;
 		END IF;
-		BEGIN
+		IF change.kind = 'index' THEN
+			BEGIN
+				EXECUTE replace(change.statement, '@model@', model);
+			EXCEPTION
+				-- columns have other names: so the view that wants the index is kept
+				WHEN undefined_column THEN
+					CONTINUE;
+			END;
+		ELSE
 			EXECUTE replace(change.statement, '@model@', model);
-		EXCEPTION
-			-- columns have other names: so the view that wants the index is kept
-			WHEN undefined_column THEN
-				CONTINUE WHEN change.kind = 'index';
-				RAISE;
-		END;
-		IF change.kind = 'column' THEN
 			EXECUTE replace((regexp_match(ddl, pg_catalog.format('COMMENT ON COLUMN @model@\.%s\.%s IS ''[^'']*''', change.target, change.name)))[1],
 							'@model@', model);
 		END IF;
