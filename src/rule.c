@@ -274,6 +274,7 @@ settle_rules(Oid namespace, Oid ext_namespace)
 {
 	ConstraintsSetStmt *stmt = makeNode(ConstraintsSetStmt);
 
+	sum_due_queue();
 	/* what keeps totals may change others */
 	do
 	{

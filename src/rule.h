@@ -254,6 +254,7 @@ extern char *row_rule_definition(RuleInfo *rule);
 extern char *sum_rule_definition(RuleInfo *rule, Oid ext_namespace);
 
 extern void sum_check_module_init(void);
+extern void sum_due_queue(void);
 extern bool sum_check_settle(ConstraintsSetStmt *constraints);
 extern struct SumLoading *sum_load_begin(bool within, bool named);
 extern void sum_load_end(struct SumLoading *loading);

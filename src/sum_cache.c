@@ -14,6 +14,7 @@
 
 #include "access/genam.h"
 #include "access/table.h"
+#include "access/tupmacs.h"
 #include "catalog/pg_trigger.h"
 #include "utils/fmgroids.h"
 #include "utils/hsearch.h"
@@ -33,7 +34,7 @@
 static MemoryContext cache_context = NULL;
 static HTAB *trigger_cache = NULL;
 static List *rule_cache = NIL;	/* in cache_context */
-static SumTrigger *last_trigger = NULL;
+static SumTrigger *recent[8];	/* of the last events, by OID */
 static List *retired = NIL;		/* contexts to delete, in cache_context */
 static uint64 messages = 0;		/* that came so far */
 
@@ -134,7 +135,7 @@ sum_cache_sweep(void)
 	}
 	if (!stale)
 		return;
-	last_trigger = NULL;
+	memset(recent, 0, sizeof(recent));
 	hash_seq_init(&status, trigger_cache);
 	while ((trigger = hash_seq_search(&status)) != NULL)
 	{
@@ -263,6 +264,32 @@ is_column(Node *expr)
 	return IsA(expr, Var) && ((Var *) expr)->varattno > 0;
 }
 
+/* Where a column is in each row that has no nulls, or -1 if that differs. */
+static void
+locate_column(Relation rel, AttrNumber column, SumColumn *result)
+{
+	TupleDesc	desc = RelationGetDescr(rel);
+	int			offset = 0;
+
+	result->number = column;
+	result->offset = -1;
+	for (int i = 0; i < column; i++)
+	{
+		Form_pg_attribute att = TupleDescAttr(desc, i);
+
+		if (att->attlen <= 0)
+			return;
+		offset = att_align_nominal(offset, att->attalign);
+		if (i == column - 1)
+		{
+			result->offset = offset;
+			result->byval = att->attbyval;
+			result->len = att->attlen;
+		}
+		offset += att->attlen;
+	}
+}
+
 static SumTrigger *
 compile_trigger(TriggerData *trigdata, Oid ext_namespace)
 {
@@ -308,8 +335,10 @@ compile_trigger(TriggerData *trigdata, Oid ext_namespace)
 		rule_depends_on_path(work.terms.filter);
 	if (work.columns_only)
 	{
-		work.key_column = ((Var *) linitial(work.terms.keys))->varattno;
-		work.amount_column = ((Var *) work.terms.amount)->varattno;
+		locate_column(rel, ((Var *) linitial(work.terms.keys))->varattno,
+					  &work.key_column);
+		locate_column(rel, ((Var *) work.terms.amount)->varattno,
+					  &work.amount_column);
 	}
 
 	trigger = hash_search(trigger_cache, &tgoid, HASH_ENTER, &found);
@@ -330,17 +359,15 @@ SumTrigger *
 sum_cache_trigger(TriggerData *trigdata, Oid function)
 {
 	Oid			tgoid = trigdata->tg_trigger->tgoid;
-	SumTrigger *trigger = last_trigger;
+	SumTrigger **place = &recent[tgoid % lengthof(recent)];
+	SumTrigger *trigger = *place;
 
 	if (trigger == NULL || trigger->tgoid != tgoid)
 		trigger = trigger_cache == NULL ? NULL :
 			hash_search(trigger_cache, &tgoid, HASH_FIND, NULL);
 	if (trigger == NULL || !trigger->valid || !trigger->rule->valid ||
 		trigger->rule->replication_role != sum_fired_role(trigdata->tg_trigger))
-	{
-		last_trigger = NULL;
 		trigger = compile_trigger(trigdata, get_func_namespace(function));
-	}
-	last_trigger = trigger;
+	*place = trigger;
 	return trigger;
 }

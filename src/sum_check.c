@@ -12,11 +12,9 @@
  * of the parts in one snapshot taken after that.  Two transactions that each
  * have a net change on a key meet at that lock.
  *
- * When all events of a batch have been added up, a verdict is due.  The first
- * event queues one more event of its own trigger, with no row; the server
- * fires it after all others.  If it is fired while being queued, constraints
- * are immediate: then the keys of each row are checked in full at once, and
- * the rule adds nothing up for the rest of the transaction.
+ * When all events of a batch have been added up, a verdict is due: see
+ * sum_due.c.  Where constraints are immediate, the keys of each row are checked
+ * in full at once, and the rule adds nothing up for the rest of the transaction.
  *
  *-------------------------------------------------------------------------
  */
@@ -41,9 +39,6 @@
 
 /* Counts transactions; what carries another number is from an earlier one. */
 static uint64 current_xact = 1;
-
-/* Set while a verdict event is being queued; see queue_verdict */
-static bool *fired_while_queued = NULL;
 
 /* A load: rules that wait for their verdict until sum_check_settle */
 typedef struct SumLoading
@@ -109,33 +104,30 @@ add_change(SumTrigger *trigger, SumValue *value, bool plus, uint16 flags,
 		   bool loaded)
 {
 	SumPending *pending = trigger->pending;
+	SumRule    *rule = pending->rule;
 	SumKey	   *key;
 	bool		found;
 
 	key = sum_find_key(pending, value, &found);
-	key->flags = (key->flags | flags) & ~KEY_CHECKED_NOW;
-	key->verified = 0;
-	if (trigger->side == SUM_TOTAL)
-		key->flags |= KEY_TOTAL_WRITTEN;
-	if (loaded && !found && !pending->in_full && is_born(trigger->rule, value))
-		key->flags |= KEY_BORN;
-	else if ((key->flags & KEY_BORN) && !loaded)
-		key->flags = (key->flags & ~KEY_BORN) | KEY_CHECK_IN_FULL;
-	if (key->flags & KEY_BORN)
-	{
-		key->flags |= trigger->side == SUM_PART ? KEY_HAS_PARTS :
+	flags = (key->flags | flags) & ~KEY_CHECKED_NOW;
+	if (loaded && !found && !pending->in_full &&
+		is_born(trigger->rule, value))
+		flags |= KEY_BORN;
+	else if ((flags & KEY_BORN) && !loaded)
+		flags = (flags & ~KEY_BORN) | KEY_CHECK_IN_FULL;
+	if (flags & KEY_BORN)
+		flags |= trigger->side == SUM_PART ? KEY_HAS_PARTS :
 			value->amount_null ? KEY_NULL_TOTAL : KEY_HAS_TOTAL;
-		if (value->amount_null)
-			return;
-	}
-	else if (value->amount_null || pending->in_full ||
-		pending->rule->missing_allowed ||
-		(pending->rule->missing_total_allowed &&
-		 (key->flags & KEY_TOTAL_MOVED)))
-		key->flags |= KEY_CHECK_IN_FULL;
+	else if (value->amount_null || pending->in_full || rule->missing_allowed ||
+			 (rule->missing_total_allowed && (flags & KEY_TOTAL_MOVED)))
+		flags |= KEY_CHECK_IN_FULL;
+	key->flags = flags;
+	key->verified = 0;
+	if (value->amount_null)
+		return;
 	if (key->flags & KEY_CHECK_IN_FULL)
 		return;
-	if (pending->rule->numeric)
+	if (rule->numeric)
 	{
 		MemoryContext old = MemoryContextSwitchTo(pending->context);
 		Numeric		before = key->net.numeric;
@@ -158,59 +150,6 @@ add_change(SumTrigger *trigger, SumValue *value, bool plus, uint16 flags,
 									&key->net.count) :
 		 pg_sub_s64_overflow(key->net.count, value->count, &key->net.count)))
 		key->flags |= KEY_CHECK_IN_FULL;
-}
-
-/*
- * Queue an event of the fired trigger without a row, behind all that are
- * queued now.  Returns true if it was fired at once: constraints are
- * immediate.
- */
-static bool
-queue_verdict(TriggerData *trigdata)
-{
-	Relation	rel = trigdata->tg_relation;
-	bool		fired = false;
-	bool	   *save = fired_while_queued;
-	Trigger		trigger = *trigdata->tg_trigger;
-	TriggerDesc triggers = {0};
-	ResultRelInfo *relinfo = makeNode(ResultRelInfo);
-	EState	   *estate = makeNode(EState);
-	TupleTableSlot *slot = MakeSingleTupleTableSlot(RelationGetDescr(rel),
-													&TTSOpsVirtual);
-
-	/* no context of its own: nothing is evaluated, and little is allocated */
-	estate->es_query_cxt = CurrentMemoryContext;
-
-	/* without WHEN, whatever the trigger's own event is, and in any role */
-	trigger.tgqual = NULL;
-	trigger.tgtype = (trigger.tgtype & ~(TRIGGER_TYPE_UPDATE |
-										 TRIGGER_TYPE_DELETE)) |
-		TRIGGER_TYPE_INSERT;
-	trigger.tgnattr = 0;
-	trigger.tgenabled = TRIGGER_FIRES_ALWAYS;
-	triggers.triggers = &trigger;
-	triggers.numtriggers = 1;
-	triggers.trig_insert_after_row = true;
-	relinfo->ri_RelationDesc = rel;
-	relinfo->ri_TrigDesc = &triggers;
-
-	ExecStoreAllNullTuple(slot);
-	ItemPointerSetInvalid(&slot->tts_tid);
-	fired_while_queued = &fired;
-	PG_TRY();
-	{
-		AfterTriggerBeginQuery();
-		ExecARInsertTriggers(estate, relinfo, slot, NIL, NULL);
-		AfterTriggerEndQuery(estate);
-	}
-	PG_FINALLY();
-	{
-		fired_while_queued = save;
-	}
-	PG_END_TRY();
-	ExecCloseResultRelations(estate);
-	ExecDropSingleTupleTableSlot(slot);
-	return fired;
 }
 
 /*-------------------------------------------------------------------------
@@ -253,6 +192,33 @@ net_is_harmless(SumPending *pending, SumKey *key)
 		default:
 			return sign == 0;
 	}
+}
+
+/*
+ * Settle the keys whose net tells that all is well, before a verdict is given.
+ * Returns whether that was all of them.
+ */
+bool
+sum_check_nets(SumPending *pending)
+{
+	sumkeys_iterator iterator;
+	SumKey	   *key;
+	bool		all = true;
+
+	sumkeys_start_iterate(pending->keys, &iterator);
+	while ((key = sumkeys_iterate(pending->keys, &iterator)) != NULL)
+	{
+		if (key->verified != 0)
+			continue;
+		if (!(key->flags & (KEY_AWAITING | KEY_BORN)) &&
+			net_is_harmless(pending, key))
+			key->verified = GetCurrentTransactionNestLevel();
+		else
+			all = false;
+	}
+	if (all)
+		pending->verdict_queued = false;
+	return all;
 }
 
 /* The rule of pending changes, as the catalog has it now. */
@@ -721,14 +687,10 @@ follow_row(TriggerData *trigdata, Oid function, bool loaded)
 	bool		own_update;
 	int16		nest = GetCurrentTransactionNestLevel();
 	uint16		flags = 0;
-	uint64		now;
 	int			guc_level = 0;
 
-	if (trigdata->tg_trigtuple == NULL && fired_while_queued != NULL)
-	{
-		*fired_while_queued = true;
+	if (trigdata->tg_trigtuple == NULL && sum_due_fired_at_once())
 		return;
-	}
 	trigger = lookup_trigger(trigdata, function);
 	pending = trigger->pending;
 	if (trigdata->tg_trigtuple == NULL)
@@ -748,12 +710,15 @@ follow_row(TriggerData *trigdata, Oid function, bool loaded)
 	states = sum_take_states(trigger);
 	before.takes_part = after.takes_part = false;
 	if (TRIGGER_FIRED_BY_INSERT(trigdata->tg_event))
-		sum_read_row(trigger, states, trigdata->tg_trigslot, &after, after_keys);
+		sum_read_row(trigger, states, trigdata->tg_trigslot,
+					 trigdata->tg_trigtuple, &after, after_keys);
 	else
 	{
-		sum_read_row(trigger, states, trigdata->tg_trigslot, &before, before_keys);
+		sum_read_row(trigger, states, trigdata->tg_trigslot,
+					 trigdata->tg_trigtuple, &before, before_keys);
 		if (TRIGGER_FIRED_BY_UPDATE(trigdata->tg_event))
-			sum_read_row(trigger, states, trigdata->tg_newslot, &after, after_keys);
+			sum_read_row(trigger, states, trigdata->tg_newslot,
+						 trigdata->tg_newtuple, &after, after_keys);
 	}
 	if (trigger->pin_path)
 		AtEOXact_GUC(true, guc_level);
@@ -763,13 +728,12 @@ follow_row(TriggerData *trigdata, Oid function, bool loaded)
 	{
 		rekeyed = !(before.takes_part && after.takes_part &&
 					sum_equal_keys(pending, before.key, after.key));
-		if (rekeyed)
-			flags = KEY_TOTAL_MOVED;
+		flags = rekeyed ? KEY_TOTAL_WRITTEN | KEY_TOTAL_MOVED : KEY_TOTAL_WRITTEN;
 	}
 
-	now = sum_verify_clock();
 	if (!pending->verdict_queued)
 	{
+		uint64		now = sum_verify_clock();
 		bool		immediate = pending->immediate_trigger == trigger->tgoid &&
 			pending->immediate_at == now;
 
@@ -785,7 +749,7 @@ follow_row(TriggerData *trigdata, Oid function, bool loaded)
 			await_settling(pending,
 						   trigdata->tg_trigger->tgargs[RULE_ARG_MODE]);
 		}
-		else if (immediate || queue_verdict(trigdata))
+		else if (immediate || !sum_due_begin(pending, trigdata, nest))
 		{
 			check_row_now(trigdata, trigger, &before, &after, rekeyed, now);
 			goto done;
@@ -801,8 +765,7 @@ follow_row(TriggerData *trigdata, Oid function, bool loaded)
 		pending->ever_queued = true;
 	}
 
-	pending->touched_nest = Max(pending->touched_nest,
-								GetCurrentTransactionNestLevel());
+	pending->touched_nest = Max(pending->touched_nest, nest);
 	/* a total adds to the difference, a part takes from it */
 	plus = trigger->side == SUM_TOTAL;
 	own_update = plus && !rekeyed && is_awaited(pending, &after);
@@ -895,8 +858,8 @@ xact_callback(XactEvent event, void *arg)
 	{
 		case XACT_EVENT_PRE_COMMIT:
 		case XACT_EVENT_PRE_PREPARE:
-			if (sum_pendings != NULL)
-				check_nothing_left();
+			sum_due_settle(event == XACT_EVENT_PRE_PREPARE);
+			check_nothing_left();
 			break;
 		case XACT_EVENT_COMMIT:
 		case XACT_EVENT_ABORT:
@@ -904,7 +867,7 @@ xact_callback(XactEvent event, void *arg)
 			current_xact++;
 			sum_verify_end_xact();
 			sum_pendings = NULL;	/* gone with TopTransactionContext */
-			fired_while_queued = NULL;
+			sum_due_end_xact();
 			sum_cache_sweep();
 			break;
 		default:
@@ -930,7 +893,7 @@ subxact_callback(SubXactEvent event, SubTransactionId subid,
 	nest = GetCurrentTransactionNestLevel();
 	if (event == SUBXACT_EVENT_ABORT_SUB)
 	{
-		fired_while_queued = NULL;
+		sum_due_abort();
 		sum_verify_abort_sub(nest);
 	}
 	for (pending = sum_pendings; pending != NULL; pending = pending->next)
@@ -966,6 +929,7 @@ subxact_callback(SubXactEvent event, SubTransactionId subid,
 			if (key->nest >= nest)
 			{
 				sumkeys_delete_item(pending->keys, key);
+				pending->recent = NULL;	/* others may have moved */
 				continue;
 			}
 
@@ -989,6 +953,7 @@ subxact_callback(SubXactEvent event, SubTransactionId subid,
 void
 sum_check_module_init(void)
 {
+	sum_due_module_init();
 	RegisterXactCallback(xact_callback, NULL);
 	RegisterSubXactCallback(subxact_callback, NULL);
 }

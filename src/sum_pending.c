@@ -94,6 +94,7 @@ sum_forget_keys(SumPending *pending)
 {
 	MemoryContextReset(pending->context);
 	pending->keys = sumkeys_create(pending->context, SUM_FEW_KEYS, pending);
+	pending->recent = NULL;
 	pending->block = 0;
 	pending->room = 0;
 }
@@ -157,8 +158,16 @@ sum_make_pending(SumRule *rule)
 SumKey *
 sum_find_key(SumPending *pending, SumValue *value, bool *found)
 {
-	SumKey	   *key = sumkeys_insert(pending->keys, value->key, found);
+	SumKey	   *key = pending->recent;
 
+	/* rows of a key mostly come together */
+	if (key != NULL && key->key == value->key && pending->rule->simple_key)
+	{
+		*found = true;
+		return key;
+	}
+	key = sumkeys_insert(pending->keys, value->key, found);
+	pending->recent = key;
 	if (!*found)
 	{
 		key->flags = 0;

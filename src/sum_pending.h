@@ -51,6 +51,7 @@ struct SumPending
 	SumRule    *rule;			/* pinned until the transaction ends */
 	MemoryContext context;
 	struct sumkeys_hash *keys;
+	SumKey	   *recent;			/* the last that was found, NULL if none */
 	char	   *free;			/* room for more keys */
 	Size		room;
 	Size		block;			/* size of the last block of keys */
@@ -64,6 +65,8 @@ struct SumPending
 	int16		verdict_nest;	/* of the outermost check that runs, or 0 */
 	Oid			immediate_trigger;	/* last seen to be immediate */
 	uint64		immediate_at;
+	Oid			due_relid;		/* see sum_due.c */
+	Oid			due_trigger;
 };
 
 static inline uint32
@@ -141,10 +144,23 @@ extern int	sum_compare_pending(const void *a, const void *b, void *arg);
 extern void sum_verify_keys(SumVerify *verify, const RuleMode *modes,
 							SumKey *keys, int n);
 
+/* sum_check.c */
+extern bool sum_check_nets(SumPending *pending);
+
+/* sum_due.c */
+extern bool sum_due_fired_at_once(void);
+extern bool sum_due_begin(SumPending *pending, TriggerData *trigdata,
+						  int16 nest);
+extern void sum_due_settle(bool prepare);
+extern void sum_due_abort(void);
+extern void sum_due_end_xact(void);
+extern void sum_due_module_init(void);
+
 /* sum_row.c */
 extern SumStates *sum_take_states(SumTrigger *trigger);
 extern void sum_release_states(SumTrigger *trigger, SumStates *states);
 extern void sum_read_row(SumTrigger *trigger, SumStates *states,
-						 TupleTableSlot *slot, SumValue *value, Datum *keys);
+						 TupleTableSlot *slot, HeapTuple tuple,
+						 SumValue *value, Datum *keys);
 
 #endif							/* SUM_PENDING_H */

@@ -7,6 +7,8 @@
  */
 #include "postgres.h"
 
+#include "access/htup_details.h"
+#include "access/tupmacs.h"
 #include "catalog/pg_type.h"
 #include "common/int.h"
 #include "executor/executor.h"
@@ -111,10 +113,10 @@ read_amount(SumTrigger *trigger, SumValue *value, Datum amount)
 											  &value->count);
 }
 
-/* Read from a row what the rule wants to know of it. */
+/* Read from a row, in a slot that has the tuple, what the rule wants to know. */
 void
 sum_read_row(SumTrigger *trigger, SumStates *states, TupleTableSlot *slot,
-		 SumValue *value, Datum *keys)
+			 HeapTuple tuple, SumValue *value, Datum *keys)
 {
 	SumRule    *rule = trigger->rule;
 	Datum		amount;
@@ -124,13 +126,31 @@ sum_read_row(SumTrigger *trigger, SumStates *states, TupleTableSlot *slot,
 	value->takes_part = false;
 	if (trigger->columns_only)
 	{
-		/* both at once: each call takes the row apart from where it was */
-		slot_getsomeattrs(slot, Max(trigger->key_column,
-									trigger->amount_column));
-		keys[0] = slot_getattr(slot, trigger->key_column, &isnull);
-		if (isnull)
-			return;
-		amount = slot_getattr(slot, trigger->amount_column, &isnull);
+		SumColumn  *key = &trigger->key_column;
+		SumColumn  *amount_column = &trigger->amount_column;
+
+		if (key->offset >= 0 && amount_column->offset >= 0 &&
+			HeapTupleNoNulls(tuple) &&
+			HeapTupleHeaderGetNatts(tuple->t_data) >= Max(key->number,
+														  amount_column->number))
+		{
+			/* taking nothing apart */
+			char	   *data = (char *) tuple->t_data + tuple->t_data->t_hoff;
+
+			keys[0] = fetch_att(data + key->offset, key->byval, key->len);
+			amount = fetch_att(data + amount_column->offset,
+							   amount_column->byval, amount_column->len);
+			isnull = false;
+		}
+		else
+		{
+			/* both at once: each call takes the row apart from where it was */
+			slot_getsomeattrs(slot, Max(key->number, amount_column->number));
+			keys[0] = slot_getattr(slot, key->number, &isnull);
+			if (isnull)
+				return;
+			amount = slot_getattr(slot, amount_column->number, &isnull);
+		}
 	}
 	else
 	{

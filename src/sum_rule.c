@@ -124,18 +124,6 @@ sum_check_trust(SumTerms *terms, const char *rule, Oid owner)
 	rule_check_trust(terms->filter, rule, owner, true);
 }
 
-/*
- * The replication role in which a trigger was fired.  One that does not fire in
- * the session's role now was queued before the role was set.
- */
-int
-sum_fired_role(Trigger *trigger)
-{
-	if (trigger->tgenabled == TRIGGER_FIRES_ON_ORIGIN)
-		return SESSION_REPLICATION_ROLE_ORIGIN;
-	return SessionReplicationRole;
-}
-
 /* Is a trigger enabled in a replication role? */
 bool
 sum_trigger_fires(Trigger *trigger, int role)
@@ -933,29 +921,39 @@ sum_rule_definition(RuleInfo *info, Oid ext_namespace)
 	return text;
 }
 
+/* The statement is TRUNCATE, or this is no trigger of ours. */
+static void
+check_statement(FunctionCallInfo fcinfo)
+{
+	TriggerData *trigdata = (TriggerData *) fcinfo->context;
+	SumArgs		args;
+
+	if (!CALLED_AS_TRIGGER(fcinfo) ||
+		!TRIGGER_FIRED_AFTER(trigdata->tg_event) ||
+		!TRIGGER_FIRED_BY_TRUNCATE(trigdata->tg_event) ||
+		TRIGGER_FIRED_FOR_ROW(trigdata->tg_event) ||
+		trigdata->tg_trigger->tgqual == NULL ||
+		!sum_is_trigger(trigdata->tg_trigger, &args))
+		ereport(ERROR,
+				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
+				 errmsg("function \"%s\" must be fired by a trigger that budget_add_sum_rule made",
+						"budget_sum_rule_check")));
+	sum_check_truncate(trigdata, get_func_namespace(fcinfo->flinfo->fn_oid));
+}
+
 /* Trigger function of sum rules */
 Datum
 budget_sum_rule_check(PG_FUNCTION_ARGS)
 {
 	TriggerData *trigdata = (TriggerData *) fcinfo->context;
-	Oid			function = fcinfo->flinfo->fn_oid;
-	SumArgs		args;
 
 	/* a row's trigger is read when it is compiled, not each time */
-	if (!CALLED_AS_TRIGGER(fcinfo) ||
-		!TRIGGER_FIRED_AFTER(trigdata->tg_event) ||
-		TRIGGER_FIRED_FOR_ROW(trigdata->tg_event) ==
-		TRIGGER_FIRED_BY_TRUNCATE(trigdata->tg_event) ||
-		(TRIGGER_FIRED_BY_TRUNCATE(trigdata->tg_event) &&
-		 (trigdata->tg_trigger->tgqual == NULL ||
-		  !sum_is_trigger(trigdata->tg_trigger, &args))))
-		ereport(ERROR,
-				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
-				 errmsg("function \"%s\" must be fired by a trigger that budget_add_sum_rule made",
-						"budget_sum_rule_check")));
-	if (TRIGGER_FIRED_BY_TRUNCATE(trigdata->tg_event))
-		sum_check_truncate(trigdata, get_func_namespace(function));
+	if (CALLED_AS_TRIGGER(fcinfo) &&
+		TRIGGER_FIRED_AFTER(trigdata->tg_event) &&
+		TRIGGER_FIRED_FOR_ROW(trigdata->tg_event) &&
+		!TRIGGER_FIRED_BY_TRUNCATE(trigdata->tg_event))
+		sum_check_row(trigdata, fcinfo->flinfo->fn_oid);
 	else
-		sum_check_row(trigdata, function);
+		check_statement(fcinfo);
 	return PointerGetDatum(NULL);
 }

@@ -108,6 +108,15 @@ typedef struct SumStates
 	bool		busy;			/* evaluating, further up the stack */
 } SumStates;
 
+/* A column that is read without evaluating anything */
+typedef struct SumColumn
+{
+	AttrNumber	number;
+	int			offset;			/* in rows without nulls, or -1 */
+	bool		byval;
+	int16		len;
+} SumColumn;
+
 /* A trigger of a rule on a table or partition, ready to read rows */
 typedef struct SumTrigger
 {
@@ -120,14 +129,26 @@ typedef struct SumTrigger
 	SumTerms	terms;			/* with this table's column numbers */
 	bool		columns_only;
 	bool		pin_path;		/* functions in the terms look names up */
-	AttrNumber	key_column;		/* of the first key */
-	AttrNumber	amount_column;
+	SumColumn	key_column;		/* of the first key */
+	SumColumn	amount_column;
 
 	/* valid in this transaction only */
 	uint64		xact;
 	SumPending *pending;
 	SumStates  *states;			/* NULL where columns are read directly */
 } SumTrigger;
+
+/*
+ * The replication role in which a trigger was fired.  One that does not fire in
+ * the session's role now was queued before the role was set.
+ */
+static inline int
+sum_fired_role(const Trigger *trigger)
+{
+	if (trigger->tgenabled == TRIGGER_FIRES_ON_ORIGIN)
+		return SESSION_REPLICATION_ROLE_ORIGIN;
+	return SessionReplicationRole;
+}
 
 /* sum_rule.c */
 #define SUM_LOOK_ONLY	(-1)	/* instead of a replication role */
@@ -151,7 +172,6 @@ extern int	sum_compare_keys(SumRule *rule, Datum *a, Datum *b);
 extern bool sum_holds(SumRule *rule, SumAmounts *amounts);
 extern bool sum_describe(SumRule *rule, RuleViolation *violation,
 						 Datum *keys, SumAmounts *amounts, bool show);
-extern int	sum_fired_role(Trigger *trigger);
 extern void sum_check_trust(SumTerms *terms, const char *rule, Oid owner);
 
 /* sum_args.c */
