@@ -138,6 +138,7 @@ SumPending *
 sum_make_pending(SumRule *rule)
 {
 	SumPending *pending = find_pending(rule);
+	SumPending **last;
 	MemoryContext context;
 
 	if (pending != NULL)
@@ -149,8 +150,10 @@ sum_make_pending(SumRule *rule)
 	pending->rule = rule;
 	pending->context = context;
 	pending->keys = sumkeys_create(context, SUM_FEW_KEYS, pending);
-	pending->next = sum_pendings;
-	sum_pendings = pending;
+	/* verdicts are given in this order: as rows came */
+	for (last = &sum_pendings; *last != NULL; last = &(*last)->next)
+		;
+	*last = pending;
 	return pending;
 }
 
