@@ -339,6 +339,11 @@ compile_trigger(TriggerData *trigdata, Oid ext_namespace)
 					  &work.key_column);
 		locate_column(rel, ((Var *) work.terms.amount)->varattno,
 					  &work.amount_column);
+		work.adds_directly = work.side == SUM_PART &&
+			work.rule->simple_key && !work.rule->numeric &&
+			work.rule->sides[SUM_PART].scale == 1 &&
+			work.key_column.offset >= 0 && work.amount_column.offset >= 0 &&
+			work.amount_column.len == sizeof(int64);
 	}
 
 	trigger = hash_search(trigger_cache, &tgoid, HASH_ENTER, &found);
@@ -354,20 +359,34 @@ compile_trigger(TriggerData *trigdata, Oid ext_namespace)
 	return trigger;
 }
 
+/* The compiled trigger of a fired one, NULL if it is not at hand. */
+SumTrigger *
+sum_cache_recent(TriggerData *trigdata)
+{
+	Oid			tgoid = trigdata->tg_trigger->tgoid;
+	SumTrigger *trigger = recent[tgoid % lengthof(recent)];
+
+	if (trigger == NULL || trigger->tgoid != tgoid ||
+		!trigger->valid || !trigger->rule->valid ||
+		trigger->rule->replication_role != sum_fired_role(trigdata->tg_trigger))
+		return NULL;
+	return trigger;
+}
+
 /* The compiled trigger of a fired one. */
 SumTrigger *
 sum_cache_trigger(TriggerData *trigdata, Oid function)
 {
 	Oid			tgoid = trigdata->tg_trigger->tgoid;
-	SumTrigger **place = &recent[tgoid % lengthof(recent)];
-	SumTrigger *trigger = *place;
+	SumTrigger *trigger = sum_cache_recent(trigdata);
 
-	if (trigger == NULL || trigger->tgoid != tgoid)
-		trigger = trigger_cache == NULL ? NULL :
-			hash_search(trigger_cache, &tgoid, HASH_FIND, NULL);
+	if (trigger != NULL)
+		return trigger;
+	if (trigger_cache != NULL)
+		trigger = hash_search(trigger_cache, &tgoid, HASH_FIND, NULL);
 	if (trigger == NULL || !trigger->valid || !trigger->rule->valid ||
 		trigger->rule->replication_role != sum_fired_role(trigdata->tg_trigger))
 		trigger = compile_trigger(trigdata, get_func_namespace(function));
-	*place = trigger;
+	recent[tgoid % lengthof(recent)] = trigger;
 	return trigger;
 }

@@ -20,6 +20,8 @@
  */
 #include "postgres.h"
 
+#include "access/htup_details.h"
+#include "access/tupmacs.h"
 #include "catalog/pg_trigger.h"
 #include "common/int.h"
 #include "executor/executor.h"
@@ -781,10 +783,60 @@ done:
 	sum_release_states(trigger, states);
 }
 
+/*
+ * What most events are, when a verdict is due already: one more part of the key
+ * that the last was of, with its own row and plain columns.  Adds it up as
+ * follow_row would; returns false, and has done nothing, where it is not so
+ * simple.
+ */
+static bool
+add_next_part(TriggerData *trigdata)
+{
+	SumTrigger *trigger = sum_cache_recent(trigdata);
+	HeapTuple	tuple = trigdata->tg_trigtuple;
+	SumPending *pending;
+	SumKey	   *key;
+	char	   *data;
+	Datum		value;
+	int64		amount;
+	int64		net;
+
+	if (trigger == NULL || !trigger->adds_directly ||
+		trigger->xact != current_xact || tuple == NULL ||
+		TRIGGER_FIRED_BY_UPDATE(trigdata->tg_event) ||
+		rule_enforcement == ENFORCE_OFF || settling != NULL)
+		return false;
+	pending = trigger->pending;
+	key = pending->recent;
+	if (!pending->verdict_queued || pending->in_full || key == NULL ||
+		(key->flags & ~(KEY_TOTAL_MOVED | KEY_TOTAL_WRITTEN)) != 0 ||
+		pending->touched_nest < GetCurrentTransactionNestLevel())
+		return false;
+	if (!HeapTupleNoNulls(tuple) ||
+		HeapTupleHeaderGetNatts(tuple->t_data) < Max(trigger->key_column.number,
+													 trigger->amount_column.number))
+		return false;
+
+	data = (char *) tuple->t_data + tuple->t_data->t_hoff;
+	value = fetch_att(data + trigger->key_column.offset, true,
+					  trigger->key_column.len);
+	if (value != key->key)
+		return false;
+	amount = *(int64 *) (data + trigger->amount_column.offset);
+	if (TRIGGER_FIRED_BY_INSERT(trigdata->tg_event) ?
+		pg_sub_s64_overflow(key->net.count, amount, &net) :
+		pg_add_s64_overflow(key->net.count, amount, &net))
+		return false;
+	key->net.count = net;
+	key->verified = 0;
+	return true;
+}
+
 void
 sum_check_row(TriggerData *trigdata, Oid function)
 {
-	follow_row(trigdata, function, false);
+	if (!add_next_part(trigdata))
+		follow_row(trigdata, function, false);
 }
 
 /* A loader has inserted a row, and tells without an event. */

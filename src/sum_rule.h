@@ -131,6 +131,7 @@ typedef struct SumTrigger
 	bool		pin_path;		/* functions in the terms look names up */
 	SumColumn	key_column;		/* of the first key */
 	SumColumn	amount_column;
+	bool		adds_directly;	/* a part, whose columns need no look */
 
 	/* valid in this transaction only */
 	uint64		xact;
@@ -189,6 +190,7 @@ extern void sum_rule_scan(SumRule *rule, bool now, RuleViolationSink sink,
 extern Oid	sum_trigger_root(Oid tgoid);
 extern SumRule *sum_cache_rule(const char *name, Oid total_relid,
 							   Oid part_relid, Oid ext_namespace, int role);
+extern SumTrigger *sum_cache_recent(TriggerData *trigdata);
 extern SumTrigger *sum_cache_trigger(TriggerData *trigdata, Oid function);
 extern void sum_cache_sweep(void);
 
