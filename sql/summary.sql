@@ -136,12 +136,16 @@ SELECT 'budget' AS feed, 'department' AS kind, l.government, l.fiscal_year, l.st
 FROM @line@ l
 GROUP BY l.government, l.fiscal_year, l.stage, l.bureau, l.department
 UNION ALL
+-- of each project, which has one unit, once for all levels
 SELECT 'budget', 'program', l.government, l.fiscal_year, l.stage, NULL, l.account, v.policy, v.level, v.unit, NULL, NULL,
-	   count(DISTINCT l.project_id), sum(l.prior)::numeric, sum(l.current)::numeric,
-	   sum(coalesce(l.change, l.current - l.prior))::numeric,
-	   (sum(l.prior) FILTER (WHERE l.current IS NOT NULL))::numeric,
-	   (sum(l.current) FILTER (WHERE l.prior IS NOT NULL))::numeric, NULL
-FROM @line@ l
+	   count(*), sum(l.prior)::numeric, sum(l.current)::numeric, sum(l.change)::numeric,
+	   sum(l.compared_prior)::numeric, sum(l.compared_current)::numeric, NULL
+FROM (SELECT l.government, l.fiscal_year, l.stage, l.account, l.policy, l.unit, l.project_id,
+			 sum(l.prior) AS prior, sum(l.current) AS current, sum(coalesce(l.change, l.current - l.prior)) AS change,
+			 sum(l.prior) FILTER (WHERE l.current IS NOT NULL) AS compared_prior,
+			 sum(l.current) FILTER (WHERE l.prior IS NOT NULL) AS compared_current
+	  FROM @line@ l
+	  GROUP BY l.government, l.fiscal_year, l.stage, l.account, l.policy, l.unit, l.project_id) l
 CROSS JOIN LATERAL (VALUES ('account', NULL, NULL), ('policy', l.policy, NULL), ('unit', l.policy, l.unit)) v (level, policy, unit)
 GROUP BY l.government, l.fiscal_year, l.stage, l.account, v.level, v.policy, v.unit
 UNION ALL
