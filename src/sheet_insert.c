@@ -7,8 +7,9 @@
  * few rows takes is starting the statement and queueing the events of deferred
  * rules.  So a table with nothing about it that takes a statement gets its rows
  * as replication would bring them: constraints, defaults, indexes, foreign keys,
- * row rules and other triggers are the server's; sum rules, whose verdict the loader asks for
- * in the end, are told of each row without an event.
+ * row rules and other triggers are the server's; the project that all rows refer
+ * to is looked up once; sum rules, whose verdict the loader asks for in the end,
+ * are told of each row without an event.
  *
  * Into any other table (a partitioned one, one with row security, with triggers
  * before a row or of a statement, with columns of other types, one that the
@@ -513,6 +514,25 @@ fill_slot(TupleTableSlot *slot, const LoadRows *rows, int row, int ncolumns,
 	ExecStoreVirtualTuple(slot);
 }
 
+/* Has a column the same value in all rows? */
+static bool
+is_shared(Relation rel, AttrNumber column, const LoadRows *rows, int ncolumns,
+		  const LoadTarget *target)
+{
+	int			at = 0;
+
+	while (at < ncolumns && target->columns[at] != column)
+		at++;
+	if (at == ncolumns || !TupleDescAttr(RelationGetDescr(rel), column - 1)->attbyval)
+		return false;
+	for (int i = at; i < rows->nvalues; i += ncolumns)
+	{
+		if (rows->nulls[i] || rows->values[i] != rows->values[at])
+			return false;
+	}
+	return true;
+}
+
 /* Sum rules are told of a row by us: the copy of their triggers has no events */
 static List *
 take_sum_triggers(const Loader *loader, TriggerDesc *triggers)
@@ -535,6 +555,51 @@ take_sum_triggers(const Loader *loader, TriggerDesc *triggers)
 			taken = lappend(taken, copy);
 		}
 		trigger->tgenabled = TRIGGER_DISABLED;
+	}
+	return taken;
+}
+
+/*
+ * Foreign keys that all rows have alike are looked up with the last row, as all
+ * would be then: immediate ones, where nothing but the server's own triggers
+ * fires before and might take that row away.  The others are taken out of the
+ * copy of the triggers; returns them.
+ */
+static List *
+take_shared_keys(const Loader *loader, Relation rel, TriggerDesc *triggers,
+				 const LoadRows *rows, int ncolumns, const LoadTarget *target)
+{
+	List	   *taken = NIL;
+
+	for (int i = 0; triggers && i < triggers->numtriggers; i++)
+	{
+		const Trigger *trigger = &triggers->triggers[i];
+
+		if (TRIGGER_FOR_INSERT(trigger->tgtype) && !trigger->tgisinternal &&
+			trigger->tgfoid != loader->functions.sum)
+			return NIL;
+	}
+	for (int i = 0; triggers && i < triggers->numtriggers; i++)
+	{
+		Trigger    *trigger = &triggers->triggers[i];
+		ListCell   *lc;
+
+		if (!TRIGGER_FOR_INSERT(trigger->tgtype) || trigger->tgdeferrable ||
+			RI_FKey_trigger_type(trigger->tgfoid) != RI_TRIGGER_FK ||
+			trigger->tgenabled != TRIGGER_FIRES_ON_ORIGIN)
+			continue;
+		foreach(lc, RelationGetFKeyList(rel))
+		{
+			ForeignKeyCacheInfo *fk = lfirst(lc);
+
+			if (fk->conoid == trigger->tgconstraint && fk->nkeys == 1 &&
+				is_shared(rel, fk->conkey[0], rows, ncolumns, target))
+			{
+				trigger->tgenabled = TRIGGER_DISABLED;
+				taken = lappend(taken, trigger);
+				break;
+			}
+		}
 	}
 	return taken;
 }
@@ -577,6 +642,8 @@ insert_directly(Loader *loader, LoadRows *rows, int ncolumns)
 	ResultRelInfo *relinfo;
 	TupleTableSlot *slot;
 	List	   *sum_triggers;
+	List	   *key_triggers;
+	int			nrows = rows->nvalues / ncolumns;
 
 	if (!OidIsValid(relid))
 		return false;
@@ -595,6 +662,8 @@ insert_directly(Loader *loader, LoadRows *rows, int ncolumns)
 	relinfo = makeNode(ResultRelInfo);
 	InitResultRelInfo(relinfo, rel, 0, NULL, 0);
 	sum_triggers = take_sum_triggers(loader, relinfo->ri_TrigDesc);
+	key_triggers = take_shared_keys(loader, rel, relinfo->ri_TrigDesc,
+									rows, ncolumns, &target);
 	ExecOpenIndices(relinfo, false);
 	/* here the server looks for the table when it fires triggers */
 	estate->es_opened_result_relations =
@@ -602,9 +671,16 @@ insert_directly(Loader *loader, LoadRows *rows, int ncolumns)
 	slot = table_slot_create(rel, NULL);
 
 	AfterTriggerBeginQuery();
-	for (int row = 0; row < rows->nvalues / ncolumns; row++)
+	for (int row = 0; row < nrows; row++)
 	{
 		CHECK_FOR_INTERRUPTS();
+		if (row == nrows - 1)
+		{
+			ListCell   *lc;
+
+			foreach(lc, key_triggers)
+				((Trigger *) lfirst(lc))->tgenabled = TRIGGER_FIRES_ON_ORIGIN;
+		}
 		ResetPerTupleExprContext(estate);
 		fill_slot(slot, rows, row, ncolumns, &target, estate);
 		ExecSimpleRelationInsert(relinfo, estate, slot);
