@@ -123,6 +123,9 @@ add_change(SumTrigger *trigger, SumValue *value, bool plus, uint16 flags,
 	else if (value->amount_null || pending->in_full || rule->missing_allowed ||
 			 (rule->missing_total_allowed && (flags & KEY_TOTAL_MOVED)))
 		flags |= KEY_CHECK_IN_FULL;
+	/* our update has become another: the row was moved, or given another key */
+	if ((flags & KEY_AWAITING) && (flags & KEY_TOTAL_MOVED))
+		flags = (flags & ~KEY_AWAITING) | KEY_CHECK_IN_FULL;
 	key->flags = flags;
 	key->verified = 0;
 	if (value->amount_null)

@@ -486,4 +486,23 @@ INSERT INTO wide_part VALUES (1, -9223372036854775792);
 SELECT * FROM wide;
 \set SHOW_CONTEXT errors
 
+\echo == a total that is moved by being kept
+CREATE TABLE moved (id int, total int) PARTITION BY RANGE (total);
+CREATE TABLE moved_low PARTITION OF moved FOR VALUES FROM (0) TO (10);
+CREATE TABLE moved_high PARTITION OF moved FOR VALUES FROM (10) TO (100);
+CREATE TABLE moved_part (id int, a int);
+SELECT budget_add_sum_rule('moved', 'moved', 'total', '{id}', 'moved_part', 'a', '{id}', mode => 'maintain');
+INSERT INTO moved VALUES (1, 0);
+INSERT INTO moved_part VALUES (1, 5);
+INSERT INTO moved_part VALUES (1, 7);
+SELECT tableoid::regclass, * FROM moved;
+UPDATE moved_part SET a = 1;
+SELECT tableoid::regclass, * FROM moved;
+-- or given another key
+CREATE FUNCTION give_another_key() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN new.id := 2; RETURN new; END $$;
+CREATE TRIGGER another_key BEFORE UPDATE ON moved FOR EACH ROW EXECUTE FUNCTION give_another_key();
+INSERT INTO moved_part VALUES (1, 7);
+INSERT INTO moved_part VALUES (1, 1);
+SELECT * FROM moved;
+
 DROP SCHEMA sum_rule_maintain_test CASCADE;
