@@ -142,11 +142,14 @@ sum_due_begin(SumPending *pending, TriggerData *trigdata, int16 nest)
 	return true;
 }
 
-/* Queue a verdict that is due at commit.  Without the trigger, none is given. */
+/*
+ * Queue a verdict that is due at commit.  The table is still locked from when its
+ * row was written; without the trigger, no verdict is given.
+ */
 static void
 queue_due_verdict(SumPending *pending)
 {
-	Relation	rel = try_table_open(pending->due_relid, AccessShareLock);
+	Relation	rel = try_table_open(pending->due_relid, NoLock);
 	bool	   *save = fired_while_queued;
 
 	if (rel == NULL)
