@@ -15,6 +15,8 @@
  * When all events of a batch have been added up, a verdict is due: see
  * sum_due.c.  Where constraints are immediate, the keys of each row are checked
  * in full at once, and the rule adds nothing up for the rest of the transaction.
+ * But where a statement has many keys that are slow to read one by one, the
+ * others get a verdict when its events have been fired.
  *
  *-------------------------------------------------------------------------
  */
@@ -42,13 +44,18 @@
 /* Counts transactions; what carries another number is from an earlier one. */
 static uint64 current_xact = 1;
 
-/* A load: rules that wait for their verdict until sum_check_settle */
+/*
+ * A load, or SET CONSTRAINTS: rules that wait for their verdict until all rows
+ * are there, or all events fired
+ */
 typedef struct SumLoading
 {
 	struct SumLoading *outer;
 	MemoryContext context;
 	List	   *due;			/* of SumPending */
 	List	   *modes;			/* as declared */
+	bool		loads;
+	bool		all;			/* or SET CONSTRAINTS ALL */
 	bool		within;			/* is part of the outer load, which settles */
 	bool		unnamed;		/* rows come that no row was named for */
 	Oid			born_relid;		/* the row that the load began with */
@@ -112,6 +119,8 @@ add_change(SumTrigger *trigger, SumValue *value, bool plus, uint16 flags,
 
 	key = sum_find_key(pending, value, &found);
 	flags = (key->flags | flags) & ~KEY_CHECKED_NOW;
+	if (trigger->side == SUM_TOTAL)
+		flags &= ~KEY_UPDATING;
 	if (loaded && !found && !pending->in_full &&
 		is_born(trigger->rule, value))
 		flags |= KEY_BORN;
@@ -354,23 +363,28 @@ is_awaited(SumPending *pending, SumValue *value)
 	return key != NULL && (key->flags & KEY_AWAITING) != 0;
 }
 
-/* Keep a total; returns whether the event of its update is on its way. */
+/* Keep a total; returns whether something of its update is on its way. */
 static bool
 maintain_key(SumVerify *verify, SumPending *pending, Datum key, uint32 hash)
 {
 	SumKey	   *entry = sumkeys_lookup_hash(pending->keys, key, hash);
 	Numeric		growth;
 	bool		told;
+	bool		came;
 
+	entry->flags |= KEY_UPDATING;
 	growth = sum_maintain_key(verify, key, hash,
 							  total_delta(pending->rule, entry),
 							  (entry->flags & KEY_TOTAL_MOVED) != 0, &told);
 	/* triggers may have been fired, and the table have grown */
 	entry = sumkeys_lookup_hash(pending->keys, key, hash);
-	/* nothing is to come, or it has come: the total's trigger is immediate */
+	came = !(entry->flags & KEY_UPDATING);
+	entry->flags &= ~KEY_UPDATING;
+	/* nothing is to come, or it has been checked: its trigger is immediate */
 	if (growth == NULL || entry->verified != 0)
 		entry->verified = GetCurrentTransactionNestLevel();
-	else
+	/* or it has been added up, and gets a verdict of its own */
+	else if (!came)
 		note_update(pending, entry, growth, told);
 	return entry->verified == 0;
 }
@@ -392,6 +406,7 @@ give_verdict(const char *declared, SumPending *pending)
 	int16		save_nest;
 
 	pending->verdict_queued = false;
+	pending->for_statement = false;
 	pending->fired_nest = nest;
 	pending->touched_nest = Max(pending->touched_nest, nest);
 	rule = current_rule(pending);
@@ -507,6 +522,25 @@ await_settling(SumPending *pending, const char *declared)
 	MemoryContextSwitchTo(old);
 }
 
+/* Returns whether totals were kept, which may leave more to settle. */
+static bool
+give_due_verdicts(SumLoading *now)
+{
+	bool		kept = false;
+
+	/* a verdict that maintains a total fires more */
+	while (now->due != NIL)
+	{
+		SumPending *pending = linitial(now->due);
+		char	   *mode = linitial(now->modes);
+
+		now->due = list_delete_first(now->due);
+		now->modes = list_delete_first(now->modes);
+		kept |= give_verdict(mode, pending);
+	}
+	return kept;
+}
+
 /*
  * Fire what is pending of some deferred constraints now, then leave them
  * deferred.  To the server they are immediate meanwhile, but the changes are
@@ -517,7 +551,7 @@ await_settling(SumPending *pending, const char *declared)
 bool
 sum_check_settle(ConstraintsSetStmt *constraints)
 {
-	bool		kept = false;
+	bool		kept;
 
 	Assert(settling != NULL && !settling->within);
 	if (constraints->constraints != NIL)
@@ -525,22 +559,44 @@ sum_check_settle(ConstraintsSetStmt *constraints)
 		constraints->deferred = false;
 		AfterTriggerSetState(constraints);
 	}
-	/* a verdict that maintains a total fires more */
-	while (settling->due != NIL)
-	{
-		SumPending *pending = linitial(settling->due);
-		char	   *mode = linitial(settling->modes);
-
-		settling->due = list_delete_first(settling->due);
-		settling->modes = list_delete_first(settling->modes);
-		kept |= give_verdict(mode, pending);
-	}
+	kept = give_due_verdicts(settling);
 	if (constraints->constraints != NIL)
 	{
 		constraints->deferred = true;
 		AfterTriggerSetState(constraints);
 	}
 	return kept;
+}
+
+/*
+ * To the events that SET CONSTRAINTS fires, constraints are immediate.  Between
+ * these two they are added up as they are when a transaction commits, and the
+ * second gives the verdicts.  During a load, which gives its own, the first does
+ * nothing and returns NULL.
+ */
+SumLoading *
+sum_constraints_begin(bool all)
+{
+	SumLoading *now;
+
+	if (settling && settling->loads)
+		return NULL;
+	now = palloc0(sizeof(SumLoading));
+	now->outer = settling;
+	now->context = CurrentMemoryContext;
+	now->all = all;
+	settling = now;
+	return now;
+}
+
+void
+sum_constraints_end(SumLoading *now)
+{
+	if (now->due == NIL)
+		return;
+	PushActiveSnapshot(GetTransactionSnapshot());
+	(void) give_due_verdicts(now);
+	PopActiveSnapshot();
 }
 
 /*
@@ -555,6 +611,7 @@ sum_load_begin(bool within, bool named)
 
 	now->outer = settling;
 	now->context = CurrentMemoryContext;
+	now->loads = true;
 	now->within = within;
 	settling = now;
 	if (!named)
@@ -624,7 +681,10 @@ check_now(TriggerData *trigdata, SumPending *pending, SumRule *rule, Datum key,
 	if (mode == RULE_MAINTAIN)
 		(void) sum_maintain_key(&verify, key, hash, NULL, total_moved, &told);
 	else
+	{
 		sum_verify_key(&verify, mode, key, hash, total_moved);
+		pending->many_now = sum_verify_batch(&verify, ++pending->checked_now) > 1;
+	}
 	pending->verdict_nest = save;
 	sum_verify_end(&verify);
 	MemoryContextSwitchTo(old);
@@ -641,6 +701,17 @@ check_now(TriggerData *trigdata, SumPending *pending, SumRule *rule, Datum key,
 }
 
 /*
+ * Are the keys of this statement so many, and so slow to read, that the others
+ * should rather be checked together?  Not where it is part of a check itself.
+ */
+static bool
+are_many_now(SumPending *pending, uint64 now)
+{
+	return pending->immediate_at == now && pending->many_now &&
+		pending->verdict_nest == 0 && !sum_verify_running();
+}
+
+/*
  * Both keys of a row, where constraints are immediate.  They are copied first:
  * what a check fires may read other rows with the same trigger.
  */
@@ -654,10 +725,15 @@ check_row_now(TriggerData *trigdata, SumTrigger *trigger, SumValue *before,
 	int			n = 0;
 	bool		found;
 
-	/* no verdict is due, so all keys are verified */
-	if (pending->immediate_at != now && pending->verdict_nest == 0 &&
-		GetCurrentTransactionNestLevel() == 1)
-		forget_keys(pending);
+	if (pending->immediate_at != now)
+	{
+		pending->checked_now = 0;
+		pending->many_now = false;
+		/* no verdict is due, so all keys are verified */
+		if (!pending->verdict_queued && pending->verdict_nest == 0 &&
+			GetCurrentTransactionNestLevel() == 1)
+			forget_keys(pending);
+	}
 	/* the clock tells nothing within a check */
 	pending->immediate_trigger = sum_verify_running() ? InvalidOid : trigger->tgoid;
 	pending->immediate_at = now;
@@ -736,7 +812,9 @@ follow_row(TriggerData *trigdata, Oid function, bool loaded)
 		flags = rekeyed ? KEY_TOTAL_WRITTEN | KEY_TOTAL_MOVED : KEY_TOTAL_WRITTEN;
 	}
 
-	if (!pending->verdict_queued)
+	/* a verdict on the keys of a statement is not one on those within it */
+	if (!pending->verdict_queued ||
+		(pending->for_statement && pending->statement_at != sum_verify_clock()))
 	{
 		uint64		now = sum_verify_clock();
 		bool		immediate = pending->immediate_trigger == trigger->tgoid &&
@@ -748,16 +826,24 @@ follow_row(TriggerData *trigdata, Oid function, bool loaded)
 			 * Where only one side's events are fired, the net is not that of
 			 * the transaction.
 			 */
-			if (get_rel_namespace(trigger->rule->sides[SUM_TOTAL].relid) !=
-				get_rel_namespace(trigger->rule->sides[SUM_PART].relid))
+			if (settling->loads ?
+				get_rel_namespace(trigger->rule->sides[SUM_TOTAL].relid) !=
+				get_rel_namespace(trigger->rule->sides[SUM_PART].relid) :
+				!settling->all)
 				pending->in_full = true;
 			await_settling(pending,
 						   trigdata->tg_trigger->tgargs[RULE_ARG_MODE]);
 		}
 		else if (immediate || !sum_due_begin(pending, trigdata, nest))
 		{
-			check_row_now(trigdata, trigger, &before, &after, rekeyed, now);
-			goto done;
+			if (!are_many_now(pending, now) ||
+				!sum_due_after_statement(trigdata))
+			{
+				check_row_now(trigdata, trigger, &before, &after, rekeyed, now);
+				goto done;
+			}
+			pending->for_statement = true;
+			pending->statement_at = now;
 		}
 		pending->verdict_queued = true;
 
@@ -767,7 +853,8 @@ follow_row(TriggerData *trigdata, Oid function, bool loaded)
 		 */
 		if (pending->fired_nest < nest || pending->queued_nest > nest)
 			pending->queued_nest = nest;
-		pending->ever_queued = true;
+		if (!pending->for_statement)
+			pending->ever_queued = true;
 	}
 
 	pending->touched_nest = Max(pending->touched_nest, nest);
@@ -846,7 +933,7 @@ sum_check_row(TriggerData *trigdata, Oid function)
 void
 sum_load_row(TriggerData *trigdata, Oid function)
 {
-	Assert(settling != NULL);
+	Assert(settling != NULL && settling->loads);
 	follow_row(trigdata, function, true);
 }
 
@@ -964,6 +1051,8 @@ subxact_callback(SubXactEvent event, SubTransactionId subid,
 			continue;
 		if (aborted)
 		{
+			if (Max(pending->fired_nest, pending->queued_nest) >= nest)
+				pending->for_statement = false;
 			/* the server takes back events queued, and fires again others */
 			if (pending->fired_nest >= nest)
 				pending->verdict_queued = pending->queued_nest < nest;

@@ -17,6 +17,9 @@
  * with no row; the server fires it after all others.  If it is fired while being
  * queued, constraints are immediate.
  *
+ * To the events that SET CONSTRAINTS itself fires, constraints are immediate, too,
+ * but there we know when it has fired all of them.
+ *
  *-------------------------------------------------------------------------
  */
 #include "postgres.h"
@@ -40,6 +43,9 @@ static bool made_immediate = true;
 
 static ProcessUtility_hook_type previous_utility = NULL;
 
+/* When the hook was installed: a command that began then did not meet it */
+static TimestampTz hooked_at = 0;
+
 /* Set while a verdict event is being queued; see queue_verdict */
 static bool *fired_while_queued = NULL;
 
@@ -49,10 +55,11 @@ static bool comes_first = false;
 static void commit_callback(XactEvent event, void *arg);
 
 /*
- * Queue an event of a trigger without a row, behind all that are queued now.
+ * Queue an event of a trigger without a row, behind all that are queued now, or
+ * behind those that this query fires.
  */
 static void
-queue_verdict(Relation rel, const Trigger *fired)
+queue_verdict(Relation rel, const Trigger *fired, bool in_this_query)
 {
 	Trigger		trigger = *fired;
 	TriggerDesc triggers = {0};
@@ -79,9 +86,11 @@ queue_verdict(Relation rel, const Trigger *fired)
 
 	ExecStoreAllNullTuple(slot);
 	ItemPointerSetInvalid(&slot->tts_tid);
-	AfterTriggerBeginQuery();
+	if (!in_this_query)
+		AfterTriggerBeginQuery();
 	ExecARInsertTriggers(estate, relinfo, slot, NIL, NULL);
-	AfterTriggerEndQuery(estate);
+	if (!in_this_query)
+		AfterTriggerEndQuery(estate);
 	ExecCloseResultRelations(estate);
 	ExecDropSingleTupleTableSlot(slot);
 }
@@ -96,7 +105,7 @@ try_queue_verdict(Relation rel, const Trigger *trigger)
 	fired_while_queued = &fired;
 	PG_TRY();
 	{
-		queue_verdict(rel, trigger);
+		queue_verdict(rel, trigger, false);
 	}
 	PG_FINALLY();
 	{
@@ -143,6 +152,20 @@ sum_due_begin(SumPending *pending, TriggerData *trigdata, int16 nest)
 }
 
 /*
+ * Constraints are immediate: see to it that there is a verdict when the server has
+ * fired the events of this statement.  Returns false where it may be SET
+ * CONSTRAINTS that fires them, which is no query.
+ */
+bool
+sum_due_after_statement(TriggerData *trigdata)
+{
+	if (GetCurrentStatementStartTimestamp() == hooked_at)
+		return false;
+	queue_verdict(trigdata->tg_relation, trigdata->tg_trigger, true);
+	return true;
+}
+
+/*
  * Queue a verdict that is due at commit.  The table is still locked from when its
  * row was written; without the trigger, no verdict is given.
  */
@@ -161,7 +184,7 @@ queue_due_verdict(SumPending *pending)
 			Trigger		trigger = rel->trigdesc->triggers[i];
 
 			fired_while_queued = NULL;
-			queue_verdict(rel, &trigger);
+			queue_verdict(rel, &trigger, false);
 			fired_while_queued = save;
 			break;
 		}
@@ -240,23 +263,52 @@ sum_due_end_xact(void)
 }
 
 static void
+process_utility(PlannedStmt *pstmt, const char *queryString, bool readOnlyTree,
+				ProcessUtilityContext context, ParamListInfo params,
+				QueryEnvironment *queryEnv, DestReceiver *dest,
+				QueryCompletion *qc)
+{
+	(previous_utility ? previous_utility : standard_ProcessUtility)
+		(pstmt, queryString, readOnlyTree, context, params, queryEnv, dest, qc);
+}
+
+static void
 utility(PlannedStmt *pstmt, const char *queryString, bool readOnlyTree,
 		ProcessUtilityContext context, ParamListInfo params,
 		QueryEnvironment *queryEnv, DestReceiver *dest, QueryCompletion *qc)
 {
+	struct SumLoading *volatile now = NULL;
+
 	if (IsA(pstmt->utilityStmt, ConstraintsSetStmt) &&
 		!((ConstraintsSetStmt *) pstmt->utilityStmt)->deferred)
 	{
 		made_immediate = true;
 		sum_due_queue();
+		now = sum_constraints_begin(((ConstraintsSetStmt *) pstmt->utilityStmt)->constraints == NIL);
 	}
-	(previous_utility ? previous_utility : standard_ProcessUtility)
-		(pstmt, queryString, readOnlyTree, context, params, queryEnv, dest, qc);
+	if (now == NULL)
+	{
+		process_utility(pstmt, queryString, readOnlyTree, context, params,
+						queryEnv, dest, qc);
+		return;
+	}
+	PG_TRY();
+	{
+		process_utility(pstmt, queryString, readOnlyTree, context, params,
+						queryEnv, dest, qc);
+		sum_constraints_end(now);
+	}
+	PG_FINALLY();
+	{
+		sum_load_end(now);
+	}
+	PG_END_TRY();
 }
 
 void
 sum_due_module_init(void)
 {
+	hooked_at = GetCurrentStatementStartTimestamp();
 	previous_utility = ProcessUtility_hook;
 	ProcessUtility_hook = utility;
 }

@@ -44,6 +44,8 @@ typedef struct SumKey
 #define KEY_NULL_TOTAL		0x100
 #define KEY_HAS_PARTS		0x200
 
+#define KEY_UPDATING		0x400	/* our own update has not been told of yet */
+
 /* A rule with changes in this transaction */
 struct SumPending
 {
@@ -65,6 +67,10 @@ struct SumPending
 	int16		verdict_nest;	/* of the outermost check that runs, or 0 */
 	Oid			immediate_trigger;	/* last seen to be immediate */
 	uint64		immediate_at;
+	int64		checked_now;	/* keys of that statement, one by one */
+	bool		many_now;		/* better the others together */
+	bool		for_statement;	/* the verdict that is queued, on this: */
+	uint64		statement_at;
 	Oid			due_relid;		/* see sum_due.c */
 	Oid			due_trigger;
 };
@@ -146,11 +152,14 @@ extern void sum_verify_keys(SumVerify *verify, const RuleMode *modes,
 
 /* sum_check.c */
 extern bool sum_check_nets(SumPending *pending);
+extern struct SumLoading *sum_constraints_begin(bool all);
+extern void sum_constraints_end(struct SumLoading *now);
 
 /* sum_due.c */
 extern bool sum_due_fired_at_once(void);
 extern bool sum_due_begin(SumPending *pending, TriggerData *trigdata,
 						  int16 nest);
+extern bool sum_due_after_statement(TriggerData *trigdata);
 extern void sum_due_settle(bool prepare);
 extern void sum_due_abort(void);
 extern void sum_due_end_xact(void);

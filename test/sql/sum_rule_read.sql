@@ -285,3 +285,86 @@ REVOKE ALL ON SCHEMA sum_rule_read_test FROM budget_ext_reader;
 DROP ROLE budget_ext_reader;
 
 DROP SCHEMA sum_rule_read_test CASCADE;
+
+-- many keys of one statement, to which constraints are immediate: the first are
+-- looked at one by one, the others together when it ends
+CREATE TABLE nh (id int PRIMARY KEY, a int);
+CREATE TABLE nl (id serial, h int, a int);
+CREATE TABLE nseen (what text);
+INSERT INTO nh SELECT g, 10 FROM generate_series(1, 400) g;
+INSERT INTO nl (h, a) SELECT g, 10 FROM generate_series(1, 400) g;
+SELECT budget_add_sum_rule('n', 'nh', 'a', '{id}', 'nl', 'a', '{h}');
+BEGIN;
+SET CONSTRAINTS ALL IMMEDIATE;
+UPDATE nl SET a = a + 1 WHERE h <= 400;
+ROLLBACK;
+BEGIN;
+SET CONSTRAINTS ALL IMMEDIATE;
+SAVEPOINT s;
+UPDATE nl SET a = a + (h = 391)::int;
+ROLLBACK TO s;
+WITH p AS (UPDATE nl SET a = a + 1) UPDATE nh SET a = a + 1;
+SAVEPOINT s;
+WITH p AS (UPDATE nl SET a = a + 1 WHERE h <> 391) UPDATE nh SET a = a + 1;
+ROLLBACK TO s;
+WITH p AS (UPDATE nl SET a = a + 1) UPDATE nh SET a = a + 1;
+COMMIT;
+-- one statement after the other in a savepoint, and what is deferred again
+BEGIN;
+SAVEPOINT s;
+SET CONSTRAINTS ALL IMMEDIATE;
+WITH p AS (UPDATE nl SET a = a + 1) UPDATE nh SET a = a + 1;
+WITH p AS (UPDATE nl SET a = a + 1) UPDATE nh SET a = a + 1;
+ROLLBACK TO s;
+UPDATE nl SET a = a + 1;
+SAVEPOINT t;
+UPDATE nh SET a = a + 1 WHERE id < 400;
+SET CONSTRAINTS ALL IMMEDIATE;
+ROLLBACK TO t;
+UPDATE nh SET a = a + 1;
+SET CONSTRAINTS ALL IMMEDIATE;
+COMMIT;
+SELECT DISTINCT nh.a, nl.a FROM nh JOIN nl ON nh.id = nl.h;
+-- a statement within it gets its own verdict, which may be caught
+CREATE FUNCTION within() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NEW.h = 300 THEN
+        BEGIN
+            INSERT INTO nl (h, a) VALUES (-1, 1);
+            INSERT INTO nseen VALUES ('let pass');
+        EXCEPTION WHEN check_violation THEN
+            INSERT INTO nseen VALUES (SQLERRM);
+        END;
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER a_within AFTER UPDATE ON nl FOR EACH ROW EXECUTE FUNCTION within();
+BEGIN;
+SET CONSTRAINTS ALL IMMEDIATE;
+WITH p AS (UPDATE nl SET a = a + 1) UPDATE nh SET a = a + 1;
+COMMIT;
+TABLE nseen;
+BEGIN;
+SET CONSTRAINTS ALL IMMEDIATE;
+WITH p AS (UPDATE nl SET a = a + 1) UPDATE nh SET a = a + (id <> 399)::int;
+ROLLBACK;
+DROP TRIGGER a_within ON nl;
+-- each key is recorded once, also where SET CONSTRAINTS comes afterwards, and where
+-- it is of some triggers alone
+SELECT budget_set_rule_mode('n', 'record');
+BEGIN;
+SET CONSTRAINTS ALL IMMEDIATE;
+UPDATE nl SET a = a + 1 WHERE h <= 350;
+COMMIT;
+SELECT count(*), count(DISTINCT key::text) FROM budget_violation_log WHERE rule = 'n';
+SELECT count(*) FROM budget_violations('n');
+TRUNCATE budget_violation_record;
+BEGIN;
+UPDATE nl SET a = a - 1 WHERE h <= 350;
+UPDATE nh SET a = a - 1 WHERE id <= 150;
+SET CONSTRAINTS n_update IMMEDIATE;
+COMMIT;
+SELECT count(*), count(DISTINCT key::text) FROM budget_violation_log WHERE rule = 'n';
+SELECT count(*) FROM budget_violations('n');
+SELECT budget_drop_rule('n');
+DROP TABLE nh, nl, nseen;

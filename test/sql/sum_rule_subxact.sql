@@ -371,7 +371,7 @@ COMMIT;
 SELECT * FROM state ORDER BY key;
 DROP TRIGGER keep ON l;
 
--- a deferred trigger that breaks the rule after it was kept
+-- a deferred trigger that breaks the rule after it was kept, or mends it
 CREATE FUNCTION spoil() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     INSERT INTO l (h, a) VALUES (NEW.id, 1);
