@@ -18,6 +18,12 @@ CREATE FUNCTION budget_gettext(message text) RETURNS text
 COMMENT ON FUNCTION budget_gettext(text) IS
 	'a message of the extension (메시지) in the language of lc_messages, or as it is where it has no translation';
 
+-- without it a smallint is as near to each of the others
+CREATE FUNCTION from_won(won smallint) RETURNS thousand_won
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
+	AS 'MODULE_PATHNAME', 'from_won_smallint';
+COMMENT ON FUNCTION from_won(smallint) IS 'the amount of so many won (원)';
+
 CREATE OR REPLACE FUNCTION budget_ext_refresh() RETURNS void
 	LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE
 	SET search_path = pg_catalog, pg_temp

@@ -344,6 +344,9 @@ COMMENT ON FUNCTION thousand_won_to_won(thousand_won) IS
 	'what the planner makes of to_won';
 COMMENT ON FUNCTION to_won(numeric) IS
 	'an amount in thousand won (천원) as a number of won (원)';
+CREATE FUNCTION from_won(won smallint) RETURNS thousand_won
+	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
+	AS 'MODULE_PATHNAME', 'from_won_smallint';
 CREATE FUNCTION from_won(won integer) RETURNS thousand_won
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
 	AS 'MODULE_PATHNAME', 'from_won_integer';
@@ -353,6 +356,7 @@ CREATE FUNCTION from_won(won bigint) RETURNS thousand_won
 CREATE FUNCTION from_won(won numeric) RETURNS thousand_won
 	LANGUAGE c IMMUTABLE STRICT PARALLEL SAFE
 	AS 'MODULE_PATHNAME', 'from_won_numeric';
+COMMENT ON FUNCTION from_won(smallint) IS 'the amount of so many won (원)';
 COMMENT ON FUNCTION from_won(integer) IS 'the amount of so many won (원)';
 COMMENT ON FUNCTION from_won(bigint) IS 'the amount of so many won (원)';
 COMMENT ON FUNCTION from_won(numeric) IS 'the amount of so many won (원)';

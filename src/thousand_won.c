@@ -487,6 +487,13 @@ thousand_won_to_won(PG_FUNCTION_ARGS)
 	PG_RETURN_INT64(PG_GETARG_THOUSAND_WON(0));
 }
 
+PG_FUNCTION_INFO_V1(from_won_smallint);
+Datum
+from_won_smallint(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_THOUSAND_WON((int64) PG_GETARG_INT16(0));
+}
+
 PG_FUNCTION_INFO_V1(from_won_integer);
 Datum
 from_won_integer(PG_FUNCTION_ARGS)

@@ -45,7 +45,7 @@ SELECT expression, outcome(expression) FROM (VALUES
 	('''1.5''::thousand_won::int'), ('MAX::float8'), ('''0.001''::thousand_won::float8'),
 	-- won
 	('to_won(MAX)'), ('to_won(MIN)'), ('to_won(350000)'), ('to_won(1.0005)'),
-	('to_won(1e16)'), ('from_won(-5)'), ('from_won(350000000)'),
+	('to_won(1e16)'), ('from_won(-5)'), ('from_won((-5)::smallint)'), ('from_won(350000000)'),
 	('from_won(9223372036854775807)'), ('from_won((-9223372036854775808)::bigint)'),
 	('from_won(9223372036854775807.0)'), ('from_won(9223372036854775808)'),
 	('from_won(0.5)'), ('from_won(''NaN''::numeric)')
