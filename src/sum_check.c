@@ -15,8 +15,6 @@
  * When all events of a batch have been added up, a verdict is due: see
  * sum_due.c.  Where constraints are immediate, the keys of each row are checked
  * in full at once, and the rule adds nothing up for the rest of the transaction.
- * But where a statement has many keys that are slow to read one by one, the
- * others get a verdict when its events have been fired.
  *
  *-------------------------------------------------------------------------
  */
@@ -406,7 +404,6 @@ give_verdict(const char *declared, SumPending *pending)
 	int16		save_nest;
 
 	pending->verdict_queued = false;
-	pending->for_statement = false;
 	pending->fired_nest = nest;
 	pending->touched_nest = Max(pending->touched_nest, nest);
 	rule = current_rule(pending);
@@ -681,10 +678,7 @@ check_now(TriggerData *trigdata, SumPending *pending, SumRule *rule, Datum key,
 	if (mode == RULE_MAINTAIN)
 		(void) sum_maintain_key(&verify, key, hash, NULL, total_moved, &told);
 	else
-	{
 		sum_verify_key(&verify, mode, key, hash, total_moved);
-		pending->many_now = sum_verify_batch(&verify, ++pending->checked_now) > 1;
-	}
 	pending->verdict_nest = save;
 	sum_verify_end(&verify);
 	MemoryContextSwitchTo(old);
@@ -701,17 +695,6 @@ check_now(TriggerData *trigdata, SumPending *pending, SumRule *rule, Datum key,
 }
 
 /*
- * Are the keys of this statement so many, and so slow to read, that the others
- * should rather be checked together?  Not where it is part of a check itself.
- */
-static bool
-are_many_now(SumPending *pending, uint64 now)
-{
-	return pending->immediate_at == now && pending->many_now &&
-		pending->verdict_nest == 0 && !sum_verify_running();
-}
-
-/*
  * Both keys of a row, where constraints are immediate.  They are copied first:
  * what a check fires may read other rows with the same trigger.
  */
@@ -725,15 +708,10 @@ check_row_now(TriggerData *trigdata, SumTrigger *trigger, SumValue *before,
 	int			n = 0;
 	bool		found;
 
-	if (pending->immediate_at != now)
-	{
-		pending->checked_now = 0;
-		pending->many_now = false;
-		/* no verdict is due, so all keys are verified */
-		if (!pending->verdict_queued && pending->verdict_nest == 0 &&
-			GetCurrentTransactionNestLevel() == 1)
-			forget_keys(pending);
-	}
+	/* no verdict is due, so all keys are verified */
+	if (pending->immediate_at != now && pending->verdict_nest == 0 &&
+		GetCurrentTransactionNestLevel() == 1)
+		forget_keys(pending);
 	/* the clock tells nothing within a check */
 	pending->immediate_trigger = sum_verify_running() ? InvalidOid : trigger->tgoid;
 	pending->immediate_at = now;
@@ -812,9 +790,7 @@ follow_row(TriggerData *trigdata, Oid function, bool loaded)
 		flags = rekeyed ? KEY_TOTAL_WRITTEN | KEY_TOTAL_MOVED : KEY_TOTAL_WRITTEN;
 	}
 
-	/* a verdict on the keys of a statement is not one on those within it */
-	if (!pending->verdict_queued ||
-		(pending->for_statement && pending->statement_at != sum_verify_clock()))
+	if (!pending->verdict_queued)
 	{
 		uint64		now = sum_verify_clock();
 		bool		immediate = pending->immediate_trigger == trigger->tgoid &&
@@ -836,14 +812,8 @@ follow_row(TriggerData *trigdata, Oid function, bool loaded)
 		}
 		else if (immediate || !sum_due_begin(pending, trigdata, nest))
 		{
-			if (!are_many_now(pending, now) ||
-				!sum_due_after_statement(trigdata))
-			{
-				check_row_now(trigdata, trigger, &before, &after, rekeyed, now);
-				goto done;
-			}
-			pending->for_statement = true;
-			pending->statement_at = now;
+			check_row_now(trigdata, trigger, &before, &after, rekeyed, now);
+			goto done;
 		}
 		pending->verdict_queued = true;
 
@@ -853,8 +823,7 @@ follow_row(TriggerData *trigdata, Oid function, bool loaded)
 		 */
 		if (pending->fired_nest < nest || pending->queued_nest > nest)
 			pending->queued_nest = nest;
-		if (!pending->for_statement)
-			pending->ever_queued = true;
+		pending->ever_queued = true;
 	}
 
 	pending->touched_nest = Max(pending->touched_nest, nest);
@@ -1051,8 +1020,6 @@ subxact_callback(SubXactEvent event, SubTransactionId subid,
 			continue;
 		if (aborted)
 		{
-			if (Max(pending->fired_nest, pending->queued_nest) >= nest)
-				pending->for_statement = false;
 			/* the server takes back events queued, and fires again others */
 			if (pending->fired_nest >= nest)
 				pending->verdict_queued = pending->queued_nest < nest;

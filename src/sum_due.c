@@ -43,9 +43,6 @@ static bool made_immediate = true;
 
 static ProcessUtility_hook_type previous_utility = NULL;
 
-/* When the hook was installed: a command that began then did not meet it */
-static TimestampTz hooked_at = 0;
-
 /* Set while a verdict event is being queued; see queue_verdict */
 static bool *fired_while_queued = NULL;
 
@@ -55,11 +52,10 @@ static bool comes_first = false;
 static void commit_callback(XactEvent event, void *arg);
 
 /*
- * Queue an event of a trigger without a row, behind all that are queued now, or
- * behind those that this query fires.
+ * Queue an event of a trigger without a row, behind all that are queued now.
  */
 static void
-queue_verdict(Relation rel, const Trigger *fired, bool in_this_query)
+queue_verdict(Relation rel, const Trigger *fired)
 {
 	Trigger		trigger = *fired;
 	TriggerDesc triggers = {0};
@@ -86,11 +82,9 @@ queue_verdict(Relation rel, const Trigger *fired, bool in_this_query)
 
 	ExecStoreAllNullTuple(slot);
 	ItemPointerSetInvalid(&slot->tts_tid);
-	if (!in_this_query)
-		AfterTriggerBeginQuery();
+	AfterTriggerBeginQuery();
 	ExecARInsertTriggers(estate, relinfo, slot, NIL, NULL);
-	if (!in_this_query)
-		AfterTriggerEndQuery(estate);
+	AfterTriggerEndQuery(estate);
 	ExecCloseResultRelations(estate);
 	ExecDropSingleTupleTableSlot(slot);
 }
@@ -105,7 +99,7 @@ try_queue_verdict(Relation rel, const Trigger *trigger)
 	fired_while_queued = &fired;
 	PG_TRY();
 	{
-		queue_verdict(rel, trigger, false);
+		queue_verdict(rel, trigger);
 	}
 	PG_FINALLY();
 	{
@@ -152,20 +146,6 @@ sum_due_begin(SumPending *pending, TriggerData *trigdata, int16 nest)
 }
 
 /*
- * Constraints are immediate: see to it that there is a verdict when the server has
- * fired the events of this statement.  Returns false where it may be SET
- * CONSTRAINTS that fires them, which is no query.
- */
-bool
-sum_due_after_statement(TriggerData *trigdata)
-{
-	if (GetCurrentStatementStartTimestamp() == hooked_at)
-		return false;
-	queue_verdict(trigdata->tg_relation, trigdata->tg_trigger, true);
-	return true;
-}
-
-/*
  * Queue a verdict that is due at commit.  The table is still locked from when its
  * row was written; without the trigger, no verdict is given.
  */
@@ -184,7 +164,7 @@ queue_due_verdict(SumPending *pending)
 			Trigger		trigger = rel->trigdesc->triggers[i];
 
 			fired_while_queued = NULL;
-			queue_verdict(rel, &trigger, false);
+			queue_verdict(rel, &trigger);
 			fired_while_queued = save;
 			break;
 		}
@@ -308,7 +288,6 @@ utility(PlannedStmt *pstmt, const char *queryString, bool readOnlyTree,
 void
 sum_due_module_init(void)
 {
-	hooked_at = GetCurrentStatementStartTimestamp();
 	previous_utility = ProcessUtility_hook;
 	ProcessUtility_hook = utility;
 }

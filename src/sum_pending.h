@@ -67,10 +67,6 @@ struct SumPending
 	int16		verdict_nest;	/* of the outermost check that runs, or 0 */
 	Oid			immediate_trigger;	/* last seen to be immediate */
 	uint64		immediate_at;
-	int64		checked_now;	/* keys of that statement, one by one */
-	bool		many_now;		/* better the others together */
-	bool		for_statement;	/* the verdict that is queued, on this: */
-	uint64		statement_at;
 	Oid			due_relid;		/* see sum_due.c */
 	Oid			due_trigger;
 };
@@ -159,7 +155,6 @@ extern void sum_constraints_end(struct SumLoading *now);
 extern bool sum_due_fired_at_once(void);
 extern bool sum_due_begin(SumPending *pending, TriggerData *trigdata,
 						  int16 nest);
-extern bool sum_due_after_statement(TriggerData *trigdata);
 extern void sum_due_settle(bool prepare);
 extern void sum_due_abort(void);
 extern void sum_due_end_xact(void);
