@@ -150,6 +150,7 @@ budget_code_rule_check(PG_FUNCTION_ARGS)
 {
 	TriggerData *trigdata = (TriggerData *) fcinfo->context;
 	Oid			ext_namespace = get_func_namespace(fcinfo->flinfo->fn_oid);
+	Oid			ruled;
 	Relation	rel;
 	Trigger    *trigger;
 	TupleTableSlot *slot;
@@ -176,8 +177,9 @@ budget_code_rule_check(PG_FUNCTION_ARGS)
 						"budget_code_rule_check")));
 	rel = trigdata->tg_relation;
 	trigger = trigdata->tg_trigger;
+	ruled = rule_fired_table(trigdata);
 	mode = rule_effective_mode(trigger->tgargs[RULE_ARG_MODE], RULE_KIND_CODE,
-							   RelationGetRelid(rel));
+							   ruled);
 	if (mode == RULE_OFF)
 		return PointerGetDatum(NULL);
 
@@ -191,6 +193,7 @@ budget_code_rule_check(PG_FUNCTION_ARGS)
 
 	violation.rule = trigger->tgargs[RULE_ARG_NAME];
 	violation.relid = RelationGetRelid(rel);
+	violation.ruled = ruled;
 	violation.column = get_attname(RelationGetRelid(rel), code_column, false);
 	violation.key = rule_row_key(rel, slot);
 	violation.summary = psprintf(_("code of a row of \"%s\" violates rule \"%s\""),
@@ -355,7 +358,7 @@ read_violation(HeapTuple row, TupleDesc desc, void *arg)
 	Datum		year;
 
 	violation.rule = scan->rule->name;
-	violation.relid = scan->rule->relid;
+	violation.relid = violation.ruled = scan->rule->relid;
 	violation.column = scan->column;
 	violation.key = TextDatumGetCString(SPI_getbinval(row, desc, 1, &isnull));
 	violation.summary = psprintf(_("code of a row of \"%s\" violates rule \"%s\""),

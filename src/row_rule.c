@@ -176,6 +176,7 @@ budget_row_rule_check(PG_FUNCTION_ARGS)
 	TriggerData *trigdata = (TriggerData *) fcinfo->context;
 	Oid			ext_namespace = get_func_namespace(fcinfo->flinfo->fn_oid);
 	Oid			thousand_won;
+	Oid			ruled;
 	Relation	rel;
 	Trigger    *trigger;
 	TupleTableSlot *slot;
@@ -199,8 +200,9 @@ budget_row_rule_check(PG_FUNCTION_ARGS)
 
 	rel = trigdata->tg_relation;
 	trigger = trigdata->tg_trigger;
+	ruled = rule_fired_table(trigdata);
 	mode = rule_effective_mode(trigger->tgargs[RULE_ARG_MODE], RULE_KIND_ROW,
-							   RelationGetRelid(rel));
+							   ruled);
 	if (mode == RULE_OFF)
 		return PointerGetDatum(NULL);
 
@@ -211,6 +213,7 @@ budget_row_rule_check(PG_FUNCTION_ARGS)
 
 	violation.rule = trigger->tgargs[RULE_ARG_NAME];
 	violation.relid = RelationGetRelid(rel);
+	violation.ruled = ruled;
 	violation.key = rule_row_key(rel, slot);
 	violation.summary = psprintf(_("row of \"%s\" violates rule \"%s\""),
 								 RelationGetRelationName(rel), violation.rule);
@@ -364,7 +367,7 @@ read_violation(HeapTuple row, TupleDesc desc, void *arg)
 	bool		isnull;
 
 	violation.rule = scan->rule->name;
-	violation.relid = scan->rule->relid;
+	violation.relid = violation.ruled = scan->rule->relid;
 	violation.column = scan->column;
 	violation.key = TextDatumGetCString(SPI_getbinval(row, desc, 1, &isnull));
 	violation.summary = psprintf(_("row of \"%s\" violates rule \"%s\""),

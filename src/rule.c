@@ -600,12 +600,10 @@ rule_end_own(RuleOwnStatement *statement)
 	SetUserIdAndSecContext(statement->save_userid, statement->save_sec);
 }
 
-/* The log and waivers name the table a rule was added to, not its partitions. */
+/* How the log and waivers name the table a rule stands on */
 void
 rule_relation_names(Oid relid, Name schema, Name table)
 {
-	if (get_rel_relispartition(relid))
-		relid = llast_oid(get_partition_ancestors(relid));
 	namestrcpy(schema, get_namespace_name(get_rel_namespace(relid)));
 	namestrcpy(table, get_rel_name(relid));
 }
@@ -633,7 +631,7 @@ record_violation(RuleViolation *violation, Oid ext_namespace)
 
 	namestrcpy(&who, GetUserNameFromId(GetUserId(), false));
 	namestrcpy(&rule, violation->rule);
-	rule_relation_names(violation->relid, &schema, &table);
+	rule_relation_names(violation->ruled, &schema, &table);
 	memset(nulls, ' ', sizeof(nulls));
 	values[0] = NameGetDatum(&who);
 	values[1] = NameGetDatum(&rule);

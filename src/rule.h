@@ -61,6 +61,7 @@ typedef struct RuleViolation
 {
 	const char *rule;
 	Oid			relid;			/* the row's, or the total's table */
+	Oid			ruled;			/* where the rule stands: that, or above it */
 	const char *column;			/* column at fault, NULL where not one */
 	char	   *key;			/* the row's key as JSON text */
 	Numeric		expected;		/* NULL where the rule is no comparison */
@@ -183,6 +184,8 @@ extern List *rule_distinct(Node *before, Node *after, Oid type,
 						   bool not_null);
 extern Node *rule_distinct_value(Node *one_is_null, Node *differ);
 extern Node *rule_columns_changed(Relation rel, Node *equation);
+extern Oid	rule_trigger_root(Oid tgoid);
+extern Oid	rule_fired_table(const TriggerData *trigdata);
 extern bool rule_has_arguments(Trigger *trigger, int nargs);
 pg_noreturn extern void rule_raise_broken(RuleInfo *rule);
 extern Node *rule_info_equation(Relation rel, RuleInfo *rule);

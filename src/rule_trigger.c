@@ -39,6 +39,7 @@
 #include "utils/acl.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
+#include "utils/fmgroids.h"
 #include "utils/lsyscache.h"
 #include "utils/ruleutils.h"
 #include "utils/syscache.h"
@@ -716,6 +717,47 @@ rule_has_arguments(Trigger *trigger, int nargs)
 {
 	return trigger->tgnargs == nargs &&
 		strlen(trigger->tgargs[RULE_ARG_NAME]) < NAMEDATALEN;
+}
+
+/* The table that a partition's trigger was cloned from, at the top. */
+Oid
+rule_trigger_root(Oid tgoid)
+{
+	Relation	catalog = table_open(TriggerRelationId, AccessShareLock);
+	Oid			relid = InvalidOid;
+
+	while (OidIsValid(tgoid))
+	{
+		ScanKeyData key;
+		SysScanDesc scan;
+		HeapTuple	tuple;
+
+		ScanKeyInit(&key, Anum_pg_trigger_oid, BTEqualStrategyNumber, F_OIDEQ,
+					ObjectIdGetDatum(tgoid));
+		scan = systable_beginscan(catalog, TriggerOidIndexId, true, NULL, 1,
+								  &key);
+		tuple = systable_getnext(scan);
+		if (!HeapTupleIsValid(tuple))
+			elog(ERROR, "could not find trigger %u", tgoid);
+		relid = ((Form_pg_trigger) GETSTRUCT(tuple))->tgrelid;
+		tgoid = ((Form_pg_trigger) GETSTRUCT(tuple))->tgparentid;
+		systable_endscan(scan);
+	}
+	table_close(catalog, AccessShareLock);
+	return relid;
+}
+
+/*
+ * The table on which the rule of a fired trigger stands.  A partition may have
+ * rules of its own beside those it got from above.
+ */
+Oid
+rule_fired_table(const TriggerData *trigdata)
+{
+	Relation	rel = trigdata->tg_relation;
+
+	return rel->rd_rel->relispartition ?
+		rule_trigger_root(trigdata->tg_trigger->tgoid) : RelationGetRelid(rel);
 }
 
 static RuleTrigger *

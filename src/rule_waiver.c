@@ -14,7 +14,6 @@
 #include "access/sysattr.h"
 #include "access/table.h"
 #include "access/transam.h"
-#include "catalog/partition.h"
 #include "catalog/pg_class.h"
 #include "catalog/pg_type.h"
 #include "executor/spi.h"
@@ -53,7 +52,7 @@ rule_waiver_reason(RuleViolation *violation, Oid ext_namespace)
 	char	   *reason = NULL;
 
 	namestrcpy(&rule, violation->rule);
-	rule_relation_names(violation->relid, &schema, &table);
+	rule_relation_names(violation->ruled, &schema, &table);
 	values[0] = NameGetDatum(&rule);
 	values[1] = NameGetDatum(&schema);
 	values[2] = NameGetDatum(&table);

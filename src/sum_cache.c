@@ -12,11 +12,9 @@
  */
 #include "postgres.h"
 
-#include "access/genam.h"
 #include "access/table.h"
 #include "access/tupmacs.h"
 #include "catalog/pg_trigger.h"
-#include "utils/fmgroids.h"
 #include "utils/hsearch.h"
 #include "utils/inval.h"
 #include "utils/lsyscache.h"
@@ -162,34 +160,6 @@ sum_cache_sweep(void)
  *-------------------------------------------------------------------------
  */
 
-/* The table that a partition's trigger was cloned from, at the top. */
-Oid
-sum_trigger_root(Oid tgoid)
-{
-	Relation	catalog = table_open(TriggerRelationId, AccessShareLock);
-	Oid			relid = InvalidOid;
-
-	while (OidIsValid(tgoid))
-	{
-		ScanKeyData key;
-		SysScanDesc scan;
-		HeapTuple	tuple;
-
-		ScanKeyInit(&key, Anum_pg_trigger_oid, BTEqualStrategyNumber, F_OIDEQ,
-					ObjectIdGetDatum(tgoid));
-		scan = systable_beginscan(catalog, TriggerOidIndexId, true, NULL, 1,
-								  &key);
-		tuple = systable_getnext(scan);
-		if (!HeapTupleIsValid(tuple))
-			elog(ERROR, "could not find trigger %u", tgoid);
-		relid = ((Form_pg_trigger) GETSTRUCT(tuple))->tgrelid;
-		tgoid = ((Form_pg_trigger) GETSTRUCT(tuple))->tgparentid;
-		systable_endscan(scan);
-	}
-	table_close(catalog, AccessShareLock);
-	return relid;
-}
-
 SumRule *
 sum_cache_rule(const char *name, Oid total_relid, Oid part_relid,
 			   Oid ext_namespace, int role)
@@ -306,7 +276,7 @@ compile_trigger(TriggerData *trigdata, Oid ext_namespace)
 	uint64		before = messages;
 
 	init_cache();
-	root = sum_trigger_root(tgoid);
+	root = rule_trigger_root(tgoid);
 	partner = sum_partner(fired);
 	if (!sum_is_trigger(fired, &args) || !OidIsValid(partner))
 		ereport(ERROR,

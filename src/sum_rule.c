@@ -842,7 +842,7 @@ sum_describe(SumRule *rule, RuleViolation *violation, Datum *keys,
 	part_name = get_rel_name(rule->sides[SUM_PART].relid);
 	memset(violation, 0, sizeof(*violation));
 	violation->rule = rule->name;
-	violation->relid = rule->sides[SUM_TOTAL].relid;
+	violation->relid = violation->ruled = rule->sides[SUM_TOTAL].relid;
 	violation->key = sum_key_json(rule, keys);
 	violation->actual = amounts->total;
 	violation->expected = amounts->parts;

@@ -187,7 +187,6 @@ extern void sum_rule_scan(SumRule *rule, bool now, RuleViolationSink sink,
 						  void *arg);
 
 /* sum_cache.c */
-extern Oid	sum_trigger_root(Oid tgoid);
 extern SumRule *sum_cache_rule(const char *name, Oid total_relid,
 							   Oid part_relid, Oid ext_namespace, int role);
 extern SumTrigger *sum_cache_recent(TriggerData *trigdata);

@@ -50,7 +50,7 @@ find_ruled_table(Relation rel, Trigger *truncate)
 			sum_is_trigger(trigger, &args) &&
 			strcmp(trigger->tgargs[RULE_ARG_NAME],
 				   truncate->tgargs[RULE_ARG_NAME]) == 0)
-			return sum_trigger_root(trigger->tgoid);
+			return rule_trigger_root(trigger->tgoid);
 	}
 	return InvalidOid;
 }

@@ -136,6 +136,14 @@ INSERT INTO parted1 VALUES ('201', 2026, 3);
 UPDATE parted SET year = 2027;
 UPDATE parted SET year = 2027, code = '202-01';
 SELECT tableoid::regclass, * FROM parted;
+-- one that has the rule of its own, and waivers that name it
+CREATE TABLE parted3 (id int, year int, code budget_code, PRIMARY KEY (id, year));
+SELECT budget_add_code_rule('own', 'parted3', 'code', 'year');
+SELECT budget_waive('own', '{"id": 4, "year": 2028}', '과목 신설 전');
+SELECT budget_waive('code', '{"id": 4, "year": 2028}', '과목 신설 전', target => 'parted');
+ALTER TABLE parted ATTACH PARTITION parted3 FOR VALUES IN (2028);
+INSERT INTO parted VALUES (4, 2028, '201');
+SELECT rule, relation, key FROM budget_violation_log WHERE relation IN ('parted'::regclass, 'parted3') ORDER BY rule;
 
 \echo == what is no code rule
 SELECT budget_add_code_rule('x', 'line', 'amount', 'year');

@@ -309,4 +309,33 @@ SELECT rule, mode, state FROM budget_rules WHERE rule IN ('own', 'deep') ORDER B
 SELECT budget_drop_rule('own'), budget_drop_rule('deep');
 SELECT count(*) FROM pg_trigger WHERE tgrelid = ANY ('{th,tl,qh,ql,ql1,whole}'::regclass[]) AND NOT tgisinternal;
 
+-- in the log and in waivers, a rule is of the table it stands on: of the leaf, of
+-- the branch, or of the whole
+CREATE TABLE branch (id int, a int, PRIMARY KEY (id)) PARTITION BY LIST (id);
+CREATE TABLE leaf (id int, a int, PRIMARY KEY (id));
+CREATE TABLE lines (id int, a int);
+CREATE TABLE tree (id int, a int, PRIMARY KEY (id)) PARTITION BY LIST (id);
+SELECT budget_add_sum_rule('sum', 'leaf', 'a', '{id}', 'lines', 'a', '{id}');
+SELECT budget_add_row_rule('row', 'leaf', 'a < 100');
+SELECT budget_add_row_rule('branch', 'branch', 'a < 200');
+SELECT budget_add_row_rule('tree', 'tree', 'a < 300');
+SELECT budget_waive('sum', '{"id": 1}', 'on the leaf', target => 'leaf'),
+    budget_waive('row', '{"id": 1}', 'on the leaf', target => 'leaf'),
+    budget_waive('branch', '{"id": 1}', 'on the branch', target => 'branch'),
+    budget_waive('tree', '{"id": 1}', 'on the tree', target => 'tree');
+ALTER TABLE branch ATTACH PARTITION leaf FOR VALUES IN (1, 2);
+ALTER TABLE tree ATTACH PARTITION branch FOR VALUES IN (1, 2);
+INSERT INTO tree VALUES (1, 300);
+SELECT rule, relation, key, message FROM budget_violation_log WHERE relation IN ('leaf'::regclass, 'branch', 'tree') ORDER BY rule;
+SELECT rule, relation, message FROM budget_violations() WHERE relation IN ('leaf'::regclass, 'branch', 'tree') ORDER BY rule;
+INSERT INTO tree VALUES (2, 1);
+INSERT INTO leaf VALUES (2, 100);
+-- given now, and good where the leaf is alone again
+SELECT budget_waive('sum', '{"id": 2}', 'in the tree', target => 'leaf'), budget_waive('row', '{"id": 2}', 'in the tree', target => 'leaf');
+INSERT INTO leaf VALUES (2, 100);
+ALTER TABLE branch DETACH PARTITION leaf;
+UPDATE leaf SET a = 101 WHERE id = 2;
+SELECT rule, relation, key->'id' AS id, count(*) FROM budget_violation_log WHERE relation IN ('leaf'::regclass, 'branch', 'tree') GROUP BY 1, 2, 3 ORDER BY 1, 2, 3;
+DROP TABLE tree, branch, leaf, lines CASCADE;
+
 DROP SCHEMA rule_life_test CASCADE;
