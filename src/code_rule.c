@@ -196,6 +196,7 @@ budget_code_rule_check(PG_FUNCTION_ARGS)
 	violation.ruled = ruled;
 	violation.column = get_attname(RelationGetRelid(rel), code_column, false);
 	violation.key = rule_row_key(rel, slot);
+	rule_row_key_form(rel, &violation.form);
 	violation.summary = psprintf(_("code of a row of \"%s\" violates rule \"%s\""),
 								 RelationGetRelationName(rel), violation.rule);
 	if (mode == RULE_RECORD || rule_may_show(RelationGetRelid(rel)))
@@ -341,6 +342,7 @@ code_rule_definition(RuleInfo *rule, Oid ext_namespace)
 typedef struct CodeScan
 {
 	RuleInfo   *rule;
+	Relation	rel;
 	RuleViolationSink sink;
 	void	   *arg;
 	const char *column;
@@ -361,6 +363,7 @@ read_violation(HeapTuple row, TupleDesc desc, void *arg)
 	violation.relid = violation.ruled = scan->rule->relid;
 	violation.column = scan->column;
 	violation.key = TextDatumGetCString(SPI_getbinval(row, desc, 1, &isnull));
+	rule_row_key_form(scan->rel, &violation.form);
 	violation.summary = psprintf(_("code of a row of \"%s\" violates rule \"%s\""),
 								 get_rel_name(scan->rule->relid),
 								 scan->rule->name);
@@ -377,7 +380,7 @@ code_rule_violations(RuleInfo *rule, Oid ext_namespace, bool now,
 {
 	Relation	rel = table_open(rule->relid, AccessShareLock);
 	Node	   *equation = rule_info_equation(rel, rule);
-	CodeScan	scan = {rule, sink, arg};
+	CodeScan	scan = {rule, rel, sink, arg};
 	AttrNumber	code;
 	AttrNumber	year;
 	StringInfoData query;

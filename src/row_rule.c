@@ -215,6 +215,7 @@ budget_row_rule_check(PG_FUNCTION_ARGS)
 	violation.relid = RelationGetRelid(rel);
 	violation.ruled = ruled;
 	violation.key = rule_row_key(rel, slot);
+	rule_row_key_form(rel, &violation.form);
 	violation.summary = psprintf(_("row of \"%s\" violates rule \"%s\""),
 								 RelationGetRelationName(rel), violation.rule);
 	violation.hint = row_hint(mode);
@@ -370,6 +371,7 @@ read_violation(HeapTuple row, TupleDesc desc, void *arg)
 	violation.relid = violation.ruled = scan->rule->relid;
 	violation.column = scan->column;
 	violation.key = TextDatumGetCString(SPI_getbinval(row, desc, 1, &isnull));
+	rule_row_key_form(scan->rel, &violation.form);
 	violation.summary = psprintf(_("row of \"%s\" violates rule \"%s\""),
 								 RelationGetRelationName(scan->rel),
 								 scan->rule->name);

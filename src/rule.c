@@ -15,6 +15,7 @@
 
 #include "access/genam.h"
 #include "access/table.h"
+#include "access/xact.h"
 #include "catalog/partition.h"
 #include "catalog/pg_trigger.h"
 #include "executor/spi.h"
@@ -30,6 +31,7 @@
 #include "utils/jsonb.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
+#include "utils/resowner.h"
 #include "utils/rls.h"
 #include "utils/snapmgr.h"
 #include "utils/syscache.h"
@@ -420,6 +422,38 @@ rule_json_value(Datum value, bool isnull, Oid type)
 	return JsonbToCString(NULL, &json->root, VARSIZE(json));
 }
 
+/* A column of a key, or an expression in its place */
+void
+rule_add_key(RuleKeyForm *form, char *name, Oid type, int32 typmod,
+			 Oid collation)
+{
+	form->names[form->n] = name;
+	form->types[form->n] = type;
+	form->typmods[form->n] = typmod;
+	form->collations[form->n] = collation;
+	form->n++;
+}
+
+/* The primary key of a table, of no columns where there is none */
+void
+rule_row_key_form(Relation rel, RuleKeyForm *form)
+{
+	Bitmapset  *key = RelationGetIndexAttrBitmap(rel,
+												 INDEX_ATTR_BITMAP_PRIMARY_KEY);
+	int			member = -1;
+
+	form->n = 0;
+	while ((member = bms_next_member(key, member)) >= 0)
+	{
+		AttrNumber	attnum = member + FirstLowInvalidHeapAttributeNumber;
+		Form_pg_attribute att = TupleDescAttr(RelationGetDescr(rel),
+											  attnum - 1);
+
+		rule_add_key(form, pstrdup(NameStr(att->attname)), att->atttypid,
+					 att->atttypmod, att->attcollation);
+	}
+}
+
 /* The row's key as JSON: its primary key, or its place where it has none. */
 char *
 rule_row_key(Relation rel, TupleTableSlot *slot)
@@ -533,6 +567,45 @@ bool
 rule_may_show(Oid relid)
 {
 	return may_read(relid, GetUserId()) && may_read(relid, GetOuterUserId());
+}
+
+/*
+ * Do something that may fail, in the caller's memory.  Returns false, with
+ * nothing done, where it has.
+ */
+bool
+rule_try(void (*action) (void *arg), void *arg)
+{
+	MemoryContext context = CurrentMemoryContext;
+	ResourceOwner owner = CurrentResourceOwner;
+	volatile bool done = false;
+
+	BeginInternalSubTransaction(NULL);
+	MemoryContextSwitchTo(context);
+	PG_TRY();
+	{
+		action(arg);
+		ReleaseCurrentSubTransaction();
+		done = true;
+	}
+	PG_CATCH();
+	{
+		ErrorData  *error;
+
+		MemoryContextSwitchTo(context);
+		error = CopyErrorData();
+		FlushErrorState();
+		RollbackAndReleaseCurrentSubTransaction();
+		MemoryContextSwitchTo(context);
+		CurrentResourceOwner = owner;
+		if (error->sqlerrcode == ERRCODE_QUERY_CANCELED)
+			ReThrowError(error);
+		FreeErrorData(error);
+	}
+	PG_END_TRY();
+	MemoryContextSwitchTo(context);
+	CurrentResourceOwner = owner;
+	return done;
 }
 
 /*

@@ -56,6 +56,16 @@ extern int	rule_enforcement;
 #define CODE_ARG_SCOPE		2
 #define CODE_NARGS			3
 
+/* What a violation of a rule is known by: the columns of its key */
+typedef struct RuleKeyForm
+{
+	int			n;
+	char	   *names[INDEX_MAX_KEYS];
+	Oid			types[INDEX_MAX_KEYS];
+	int32		typmods[INDEX_MAX_KEYS];
+	Oid			collations[INDEX_MAX_KEYS];
+} RuleKeyForm;
+
 /* One disagreement, whoever found it */
 typedef struct RuleViolation
 {
@@ -64,6 +74,7 @@ typedef struct RuleViolation
 	Oid			ruled;			/* where the rule stands: that, or above it */
 	const char *column;			/* column at fault, NULL where not one */
 	char	   *key;			/* the row's key as JSON text */
+	RuleKeyForm form;			/* of the key */
 	Numeric		expected;		/* NULL where the rule is no comparison */
 	Numeric		actual;
 	Numeric		difference;
@@ -222,12 +233,16 @@ extern void rule_relation_names(Oid relid, Name schema, Name table);
 extern bool rule_may_show(Oid relid);
 extern void rule_report(RuleMode mode, RuleViolation *violation,
 						Oid ext_namespace);
+extern bool rule_try(void (*action) (void *arg), void *arg);
 extern int	rule_lock_down_search_path(void);
 extern void rule_run_own(RuleOwnStatement *statement, Oid ext_namespace,
 						 Datum *values, char *nulls);
 extern void rule_end_own(RuleOwnStatement *statement);
 
 /* rule_waiver.c */
+extern void rule_add_key(RuleKeyForm *form, char *name, Oid type, int32 typmod,
+						 Oid collation);
+extern void rule_row_key_form(Relation rel, RuleKeyForm *form);
 extern char *rule_waiver_reason(RuleViolation *violation, Oid ext_namespace);
 
 /* rule_admin.c */

@@ -23,7 +23,6 @@
 #include "utils/fmgroids.h"
 #include "utils/inval.h"
 #include "utils/lsyscache.h"
-#include "utils/resowner.h"
 #include "utils/rls.h"
 #include "utils/memutils.h"
 #include "utils/snapmgr.h"
@@ -245,6 +244,21 @@ definition(RuleInfo *rule, Oid ext_namespace)
 	return NULL;
 }
 
+typedef struct DefinitionArg
+{
+	RuleInfo   *rule;
+	Oid			ext_namespace;
+	char	   *text;
+} DefinitionArg;
+
+static void
+find_definition(void *arg)
+{
+	DefinitionArg *found = arg;
+
+	found->text = definition(found->rule, found->ext_namespace);
+}
+
 /*
  * The definition of a rule; NULL where its triggers are broken, or made by hand
  * and none of ours.  One user's forgery must not keep others from their rules.
@@ -252,38 +266,9 @@ definition(RuleInfo *rule, Oid ext_namespace)
 static char *
 safe_definition(RuleInfo *rule, Oid ext_namespace)
 {
-	MemoryContext context = CurrentMemoryContext;
-	ResourceOwner owner = CurrentResourceOwner;
-	char	   *volatile text = NULL;
+	DefinitionArg found = {rule, ext_namespace};
 
-	if (rule->broken)
-		return NULL;
-	BeginInternalSubTransaction(NULL);
-	MemoryContextSwitchTo(context);
-	PG_TRY();
-	{
-		text = definition(rule, ext_namespace);
-		ReleaseCurrentSubTransaction();
-	}
-	PG_CATCH();
-	{
-		ErrorData  *error;
-
-		MemoryContextSwitchTo(context);
-		error = CopyErrorData();
-		FlushErrorState();
-		RollbackAndReleaseCurrentSubTransaction();
-		MemoryContextSwitchTo(context);
-		CurrentResourceOwner = owner;
-		if (error->sqlerrcode == ERRCODE_QUERY_CANCELED)
-			ReThrowError(error);
-		FreeErrorData(error);
-		text = NULL;
-	}
-	PG_END_TRY();
-	MemoryContextSwitchTo(context);
-	CurrentResourceOwner = owner;
-	return text;
+	return !rule->broken && rule_try(find_definition, &found) ? found.text : NULL;
 }
 
 bool

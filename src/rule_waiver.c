@@ -11,7 +11,7 @@
  */
 #include "postgres.h"
 
-#include "access/sysattr.h"
+#include "access/nbtree.h"
 #include "access/table.h"
 #include "access/transam.h"
 #include "catalog/pg_class.h"
@@ -24,108 +24,251 @@
 #include "utils/json.h"
 #include "utils/jsonb.h"
 #include "utils/lsyscache.h"
+#include "utils/typcache.h"
 
 #include "compat.h"
 #include "sum_rule.h"
 
 PG_FUNCTION_INFO_V1(budget_waive);
 
-/* Why a key may violate the rule today; NULL where it may not. */
+/*-------------------------------------------------------------------------
+ * Keys that are the same
+ *-------------------------------------------------------------------------
+ */
+
+/*
+ * Are all values that are equal written as the same JSON, in whatever session?
+ * Not where the collation ignores case, or where a setting says how it is done.
+ */
+static bool
+is_written_alike(Oid type, Oid collation)
+{
+	TypeCacheEntry *entry = lookup_type_cache(getBaseType(type),
+											  TYPECACHE_BTREE_OPFAMILY);
+	Oid			function;
+
+	/* 1.0 and 1.00 are one number in JSON */
+	if (entry->type_id == NUMERICOID || !OidIsValid(entry->btree_opf))
+		return true;
+	if (entry->type_id == TIMESTAMPTZOID || entry->type_id == BYTEAOID ||
+		entry->type_id == CASHOID)
+		return false;
+	function = get_opfamily_proc(entry->btree_opf, entry->btree_opintype,
+								 entry->btree_opintype, BTEQUALIMAGE_PROC);
+	return OidIsValid(function) &&
+		DatumGetBool(OidFunctionCall1Coll(function, collation,
+										  ObjectIdGetDatum(entry->btree_opintype)));
+}
+
+/* A plain value of JSON as text to read; NULL where it is none. */
+static char *
+plain_text(JsonbValue *value)
+{
+	switch (value->type)
+	{
+		case jbvString:
+			return pnstrdup(value->val.string.val, value->val.string.len);
+		case jbvNumeric:
+			/* 1.0 is the same number as 1, but no integer to read */
+			return DatumGetCString(DirectFunctionCall1(numeric_out,
+													   DirectFunctionCall1(numeric_trim_scale,
+																		   NumericGetDatum(value->val.numeric))));
+		case jbvBool:
+			return pstrdup(value->val.boolean ? "true" : "false");
+		default:
+			return NULL;
+	}
+}
+
+static Datum
+read_value(const char *text, Oid type, int32 typmod)
+{
+	Oid			input;
+	Oid			ioparam;
+
+	getTypeInputInfo(type, &input, &ioparam);
+	return OidInputFunctionCall(input, unconstify(char *, text), ioparam, typmod);
+}
+
+/* Two values of a key's column, to be compared as the column compares them */
+typedef struct EqualArg
+{
+	const char *texts[2];
+	Oid			type;
+	Oid			collation;
+	bool		equal;
+} EqualArg;
+
+static void
+compare_values(void *arg)
+{
+	EqualArg   *values = arg;
+	Oid			type = getBaseType(values->type);
+	TypeCacheEntry *entry = lookup_type_cache(type, TYPECACHE_EQ_OPR_FINFO);
+
+	values->equal =
+		DatumGetBool(FunctionCall2Coll(&entry->eq_opr_finfo, values->collation,
+									   read_value(values->texts[0], type, -1),
+									   read_value(values->texts[1], type, -1)));
+}
+
+/*
+ * Is what a waiver names the key of a violation?  It may have been written when
+ * the column was of another type: then it cannot be read.
+ */
+static bool
+is_same_key(const RuleKeyForm *form, Jsonb *waived, Jsonb *key)
+{
+	if (compareJsonbContainers(&waived->root, &key->root) == 0)
+		return true;
+	for (int i = 0; i < form->n; i++)
+	{
+		JsonbValue *values[2];
+		EqualArg	equal = {.type = form->types[i],.collation = form->collations[i]};
+
+		for (int j = 0; j < 2; j++)
+			values[j] = getKeyJsonValueFromContainer(j == 0 ? &waived->root : &key->root,
+													 form->names[i],
+													 strlen(form->names[i]), NULL);
+		if (values[0] == NULL || values[1] == NULL)
+			return false;
+		if (compareJsonbContainers(&JsonbValueToJsonb(values[0])->root,
+								   &JsonbValueToJsonb(values[1])->root) == 0)
+			continue;
+		for (int j = 0; j < 2; j++)
+			equal.texts[j] = plain_text(values[j]);
+		if (values[0]->type != values[1]->type || equal.texts[0] == NULL ||
+			is_written_alike(form->types[i], form->collations[i]) ||
+			!rule_try(compare_values, &equal) || !equal.equal)
+			return false;
+	}
+	return true;
+}
+
+/*-------------------------------------------------------------------------
+ * Looking for a waiver
+ *-------------------------------------------------------------------------
+ */
+
+typedef struct Waiver
+{
+	Jsonb	   *key;
+	char	   *reason;			/* NULL where its day is over */
+} Waiver;
+
+/* Read the waivers that were selected, in the caller's memory. */
+static List *
+read_waivers(MemoryContext context)
+{
+	MemoryContext old = MemoryContextSwitchTo(context);
+	List	   *waivers = NIL;
+
+	for (uint64 i = 0; i < SPI_processed; i++)
+	{
+		HeapTuple	row = SPI_tuptable->vals[i];
+		TupleDesc	desc = SPI_tuptable->tupdesc;
+		Waiver	   *waiver = palloc(sizeof(Waiver));
+		bool		isnull;
+		Datum		reason;
+
+		waiver->key = DatumGetJsonbPCopy(SPI_getbinval(row, desc, 1, &isnull));
+		reason = SPI_getbinval(row, desc, 2, &isnull);
+		waiver->reason = isnull ? NULL : TextDatumGetCString(reason);
+		waivers = lappend(waivers, waiver);
+	}
+	MemoryContextSwitchTo(old);
+	return waivers;
+}
+
+/*
+ * Why a key may violate the rule today; NULL where it may not.  The latest
+ * waiver of a key counts.  Where one key has several forms, all waivers of the
+ * rule are looked at, as the caller: who made the type may have had a say in how
+ * it is read.
+ */
 char *
 rule_waiver_reason(RuleViolation *violation, Oid ext_namespace)
 {
+#define SELECT_WAIVERS \
+	"SELECT key, CASE WHEN until IS NULL OR until >= CURRENT_DATE THEN reason END" \
+	" FROM %s WHERE rule = $1 AND relation_schema = $2 AND relation_name = $3"
+
 	static Oid	argtypes[] = {NAMEOID, NAMEOID, NAMEOID, JSONBOID};
-	static RuleOwnStatement select = {
+	static RuleOwnStatement select_key = {
 		.table = "budget_waiver_record",
-		.sql = "SELECT w.reason FROM (SELECT reason, until FROM %s"
-		" WHERE rule = $1 AND relation_schema = $2 AND relation_name = $3"
-		" AND key = $4 ORDER BY at DESC LIMIT 1) AS w"
-		" WHERE w.until IS NULL OR w.until >= CURRENT_DATE",
+		.sql = SELECT_WAIVERS " AND key = $4 ORDER BY at DESC LIMIT 1",
 		.nargs = lengthof(argtypes),
 		.argtypes = argtypes
 	};
+	static RuleOwnStatement select_all = {
+		.table = "budget_waiver_record",
+		.sql = SELECT_WAIVERS " ORDER BY at DESC",
+		.nargs = lengthof(argtypes) - 1,
+		.argtypes = argtypes
+	};
+	RuleOwnStatement *select = &select_key;
 	NameData	rule,
 				schema,
 				table;
 	Datum		values[lengthof(argtypes)];
+	Jsonb	   *key = DatumGetJsonbP(DirectFunctionCall1(jsonb_in,
+														 CStringGetDatum(violation->key)));
 	MemoryContext context = CurrentMemoryContext;
-	char	   *reason = NULL;
+	List	   *waivers;
+	ListCell   *lc;
 
+	for (int i = 0; i < violation->form.n; i++)
+	{
+		if (!is_written_alike(violation->form.types[i],
+							  violation->form.collations[i]))
+			select = &select_all;
+	}
 	namestrcpy(&rule, violation->rule);
 	rule_relation_names(violation->ruled, &schema, &table);
 	values[0] = NameGetDatum(&rule);
 	values[1] = NameGetDatum(&schema);
 	values[2] = NameGetDatum(&table);
-	values[3] = DirectFunctionCall1(jsonb_in, CStringGetDatum(violation->key));
-	rule_run_own(&select, ext_namespace, values, NULL);
-	if (SPI_processed > 0)
-		reason = MemoryContextStrdup(context,
-									 SPI_getvalue(SPI_tuptable->vals[0],
-												  SPI_tuptable->tupdesc, 1));
-	rule_end_own(&select);
-	return reason;
+	values[3] = JsonbPGetDatum(key);
+	rule_run_own(select, ext_namespace, values, NULL);
+	waivers = read_waivers(context);
+	rule_end_own(select);
+	foreach(lc, waivers)
+	{
+		Waiver	   *waiver = lfirst(lc);
+
+		CHECK_FOR_INTERRUPTS();
+		if (is_same_key(&violation->form, waiver->key, key))
+			return waiver->reason;
+	}
+	return NULL;
 }
 
-/* What a violation of a rule is known by: the names and types of its key */
-typedef struct KeyForm
-{
-	int			n;
-	char	  **names;
-	Oid		   *types;
-	int32	   *typmods;
-} KeyForm;
+/*-------------------------------------------------------------------------
+ * Giving one
+ *-------------------------------------------------------------------------
+ */
 
 static void
-add_key_part(KeyForm *form, char *name, Oid type, int32 typmod)
+read_key_form(RuleInfo *info, Oid ext_namespace, RuleKeyForm *form)
 {
-	form->names[form->n] = name;
-	form->types[form->n] = type;
-	form->typmods[form->n] = typmod;
-	form->n++;
-}
+	Relation	rel;
 
-static void
-read_key_form(RuleInfo *info, Oid ext_namespace, KeyForm *form)
-{
-	Relation	rel = table_open(info->relid, AccessShareLock);
-
-	form->n = 0;
-	form->names = palloc(INDEX_MAX_KEYS * sizeof(char *));
-	form->types = palloc(INDEX_MAX_KEYS * sizeof(Oid));
-	form->typmods = palloc(INDEX_MAX_KEYS * sizeof(int32));
 	if (info->kind == RULE_KIND_SUM)
 	{
-		SumRule    *rule = sum_rule_build(info->name, info->relid,
-										  info->part_relid, ext_namespace,
-										  SUM_LOOK_ONLY, CurrentMemoryContext);
-
-		for (int i = 0; i < rule->nkeys; i++)
-			add_key_part(form, pstrdup(sum_key_name(rule, rel, i)),
-						 rule->key_types[i]->type_id, -1);
+		sum_key_form(sum_rule_build(info->name, info->relid, info->part_relid,
+									ext_namespace, SUM_LOOK_ONLY,
+									CurrentMemoryContext), form);
+		return;
 	}
-	else
-	{
-		Bitmapset  *key = RelationGetIndexAttrBitmap(rel,
-													 INDEX_ATTR_BITMAP_PRIMARY_KEY);
-		int			member = -1;
-
-		while ((member = bms_next_member(key, member)) >= 0)
-		{
-			AttrNumber	attnum = member + FirstLowInvalidHeapAttributeNumber;
-			Form_pg_attribute att = TupleDescAttr(RelationGetDescr(rel),
-												  attnum - 1);
-
-			add_key_part(form, pstrdup(NameStr(att->attname)), att->atttypid,
-						 att->atttypmod);
-		}
-		if (form->n == 0)
-			ereport(ERROR,
-					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-					 errmsg("a row of \"%s\" cannot be waived: the table has no primary key",
-							RelationGetRelationName(rel)),
-					 errdetail("What stands at the place of a row today may be another row tomorrow."),
-					 errhint("Add a primary key to the table.")));
-	}
+	rel = table_open(info->relid, AccessShareLock);
+	rule_row_key_form(rel, form);
+	if (form->n == 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("a row of \"%s\" cannot be waived: the table has no primary key",
+						RelationGetRelationName(rel)),
+				 errdetail("What stands at the place of a row today may be another row tomorrow."),
+				 errhint("Add a primary key to the table.")));
 	table_close(rel, AccessShareLock);
 }
 
@@ -147,53 +290,41 @@ written_as_container(Oid type, JsonbContainer *container)
 
 /*
  * Can a violation have this value in its key?  Where it is a plain one, read it
- * as its type and see whether it is written as violations write it.
+ * as its type and see whether it is written as violations write it; of a text
+ * that has several forms, any will do.
  */
 static bool
-value_can_match(JsonbValue *value, Oid type, int32 typmod)
+value_can_match(JsonbValue *value, const RuleKeyForm *form, int n)
 {
-	char	   *text;
-	Oid			input;
-	Oid			ioparam;
-	Datum		datum;
-	Jsonb	   *given;
-	Jsonb	   *written;
+	Oid			type = form->types[n];
 	Oid			base = getBaseType(type);
+	char	   *text;
+	Datum		datum;
+	JsonbValue	written;
+	Jsonb	   *json;
 
 	if (base == JSONBOID)
 		return true;			/* of whatever form */
-	switch (value->type)
-	{
-		case jbvString:
-			text = pnstrdup(value->val.string.val, value->val.string.len);
-			break;
-		case jbvNumeric:
-			/* 1.0 is the same number as 1, but no integer to read */
-			text = DatumGetCString(DirectFunctionCall1(numeric_out,
-													   DirectFunctionCall1(numeric_trim_scale,
-																		   NumericGetDatum(value->val.numeric))));
-			break;
-		case jbvBool:
-			text = value->val.boolean ? "true" : "false";
-			break;
-		case jbvNull:
-			return false;
-		default:
-			return written_as_container(base, value->val.binary.data);
-	}
-	getTypeInputInfo(type, &input, &ioparam);
-	datum = OidInputFunctionCall(input, text, ioparam, typmod);
-	given = JsonbValueToJsonb(value);
-	written = DatumGetJsonbP(DirectFunctionCall1(jsonb_in,
-												 CStringGetDatum(rule_json_value(datum, false, type))));
-	return compareJsonbContainers(&given->root, &written->root) == 0;
+	if (value->type == jbvNull)
+		return false;
+	text = plain_text(value);
+	if (text == NULL)
+		return written_as_container(base, value->val.binary.data);
+	datum = read_value(text, type, form->typmods[n]);
+	json = DatumGetJsonbP(DirectFunctionCall1(jsonb_in,
+											  CStringGetDatum(rule_json_value(datum, false, type))));
+	if (TypeCategory(base) == TYPCATEGORY_STRING &&
+		!is_written_alike(type, form->collations[n]))
+		return value->type == jbvString && JsonbExtractScalar(&json->root, &written) &&
+			written.type == jbvString;
+	return compareJsonbContainers(&JsonbValueToJsonb(value)->root, &json->root) == 0;
 }
 
 /* A waiver that no violation can ever match would be a trap. */
 static void
 check_key(RuleInfo *info, Jsonb *key, Oid ext_namespace)
 {
-	KeyForm		form;
+	RuleKeyForm form;
 	StringInfoData names;
 	char	   *reason = NULL;
 
@@ -213,7 +344,7 @@ check_key(RuleInfo *info, Jsonb *key, Oid ext_namespace)
 			continue;
 		if (value == NULL)
 			reason = psprintf(_("It has no \"%s\"."), form.names[i]);
-		else if (!value_can_match(value, form.types[i], form.typmods[i]))
+		else if (!value_can_match(value, &form, i))
 			reason = psprintf(_("\"%s\" is not as violations write a value of type %s."),
 							  form.names[i], format_type_be(form.types[i]));
 	}

@@ -231,9 +231,9 @@ common_key_type(Oid a, Oid b, const char *what)
 		common = b;
 	else
 		common = InvalidOid;
-	/* varchar has no operators of its own */
-	if (OidIsValid(common) && common != TEXTOID &&
-		IsBinaryCoercible(common, TEXTOID))
+	/* varchar has no operators of its own, as types that ignore case have */
+	if (OidIsValid(common) &&
+		lookup_type_cache(common, TYPECACHE_BTREE_OPFAMILY)->btree_opintype == TEXTOID)
 		common = TEXTOID;
 	if (OidIsValid(common))
 	{
@@ -761,23 +761,31 @@ sum_key_values(SumRule *rule, Datum *key)
  *-------------------------------------------------------------------------
  */
 
-/* What messages call a key: as the total's table, which is open, names it. */
-char *
-sum_key_name(SumRule *rule, Relation total, int n)
-{
-	Node	   *key = list_nth(rule->sides[SUM_TOTAL].terms.keys, n);
-
-	if (IsA(key, Var) && ((Var *) key)->varattno > 0)
-		return get_attname(RelationGetRelid(total), ((Var *) key)->varattno,
-						   false);
-	return rule_show_expr(total, key);
-}
-
-/* {"id": 1}, named as the total names its key */
-static char *
-sum_key_json(SumRule *rule, Datum *keys)
+/* The key of a rule, named as the total names it */
+void
+sum_key_form(SumRule *rule, RuleKeyForm *form)
 {
 	Relation	rel = table_open(rule->sides[SUM_TOTAL].relid, AccessShareLock);
+	ListCell   *lc;
+
+	form->n = 0;
+	foreach(lc, rule->sides[SUM_TOTAL].terms.keys)
+	{
+		Node	   *key = lfirst(lc);
+		char	   *name = IsA(key, Var) && ((Var *) key)->varattno > 0 ?
+			get_attname(RelationGetRelid(rel), ((Var *) key)->varattno, false) :
+			rule_show_expr(rel, key);
+
+		rule_add_key(form, name, rule->key_types[form->n]->type_id, -1,
+					 rule->key_collations[form->n]);
+	}
+	table_close(rel, NoLock);
+}
+
+/* {"id": 1} */
+static char *
+sum_key_json(SumRule *rule, const RuleKeyForm *form, Datum *keys)
+{
 	StringInfoData buf;
 
 	initStringInfo(&buf);
@@ -786,14 +794,13 @@ sum_key_json(SumRule *rule, Datum *keys)
 	{
 		if (i > 0)
 			appendStringInfoString(&buf, ", ");
-		escape_json(&buf, sum_key_name(rule, rel, i));
+		escape_json(&buf, form->names[i]);
 		appendStringInfoString(&buf, ": ");
 		appendStringInfoString(&buf,
 							   rule_json_value(keys[i], false,
 											   rule->key_types[i]->type_id));
 	}
 	appendStringInfoChar(&buf, '}');
-	table_close(rel, NoLock);
 	return buf.data;
 }
 
@@ -843,7 +850,8 @@ sum_describe(SumRule *rule, RuleViolation *violation, Datum *keys,
 	memset(violation, 0, sizeof(*violation));
 	violation->rule = rule->name;
 	violation->relid = violation->ruled = rule->sides[SUM_TOTAL].relid;
-	violation->key = sum_key_json(rule, keys);
+	sum_key_form(rule, &violation->form);
+	violation->key = sum_key_json(rule, &violation->form, keys);
 	violation->actual = amounts->total;
 	violation->expected = amounts->parts;
 	violation->difference = DatumGetNumeric(difference);

@@ -168,7 +168,7 @@ extern char *sum_many_query(SumRule *rule, int side);
 extern char *sum_update_query(SumRule *rule, bool add);
 extern void sum_check_maintainable(SumRule *rule);
 extern Datum *sum_key_values(SumRule *rule, Datum *key);
-extern char *sum_key_name(SumRule *rule, Relation total, int n);
+extern void sum_key_form(SumRule *rule, RuleKeyForm *form);
 extern int	sum_compare_keys(SumRule *rule, Datum *a, Datum *b);
 extern bool sum_holds(SumRule *rule, SumAmounts *amounts);
 extern bool sum_describe(SumRule *rule, RuleViolation *violation,

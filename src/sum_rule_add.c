@@ -265,6 +265,33 @@ missing_argument(FunctionCallInfo fcinfo, int n, const char *name)
 	return value;
 }
 
+/*
+ * An update asks each side's own type whether the key has changed.  If that
+ * knows fewer differences than the rule, as one that ignores case does beside
+ * text, a change would be missed.
+ */
+static void
+check_same_equality(SumRule *rule, int key)
+{
+	Oid			types[2];
+	bool		same = true;
+
+	for (int i = 0; i < 2; i++)
+	{
+		types[i] = exprType(list_nth(rule->sides[i].terms.keys, key));
+		same &= lookup_type_cache(getBaseType(types[i]),
+								  TYPECACHE_BTREE_OPFAMILY)->btree_opf ==
+			rule->key_types[key]->btree_opf;
+	}
+	if (!same)
+		ereport(ERROR,
+				(errcode(ERRCODE_DATATYPE_MISMATCH),
+				 errmsg("keys of rule \"%s\" cannot be compared: %s and %s",
+						rule->name, format_type_be(types[SUM_TOTAL]),
+						format_type_be(types[SUM_PART])),
+				 errhint("Write a cast in one of the key expressions.")));
+}
+
 Datum
 budget_add_sum_rule(PG_FUNCTION_ARGS)
 {
@@ -328,6 +355,8 @@ budget_add_sum_rule(PG_FUNCTION_ARGS)
 					text_argument(fcinfo, 5), PG_GETARG_ARRAYTYPE_P(6),
 					text_argument(fcinfo, 9));
 	sum_resolve_types(&rule);
+	for (int i = 0; i < rule.nkeys; i++)
+		check_same_equality(&rule, i);
 	for (int i = 0; i < 2; i++)
 		sum_check_trust(&rule.sides[i].terms, name,
 						inputs[i].rel->rd_rel->relowner);

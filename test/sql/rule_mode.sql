@@ -280,6 +280,39 @@ SELECT budget_waive('seasonal', '{"s": {"of year": "spring"}}', 'x');
 SELECT key, message FROM budget_violations('seasonal');
 DROP TABLE seasonal;
 DROP TYPE season CASCADE;
+-- what the rule takes for the same key is waived with it
+CREATE COLLATION any_case (provider = icu, locale = 'und-u-ks-level2', deterministic = false);
+CREATE TABLE forms (name text COLLATE any_case, kind char(3), no numeric, since timestamptz, a int, b int, PRIMARY KEY (name, kind, no, since));
+CREATE TABLE form_parts (name text COLLATE any_case, kind char(5), no numeric, since timestamptz, a int);
+SET timezone = 'UTC';
+SELECT budget_add_row_rule('form', 'forms', 'a = b');
+SELECT budget_add_sum_rule('forms', 'forms', 'a', '{name, kind, no, since}', 'form_parts', 'a', '{name, kind, no, since}');
+SELECT budget_waive('form', '{"name": "Old Town", "kind": "x  ", "no": 1.00, "since": "2017-01-31T00:00:00+00:00"}', 'a row');
+SELECT budget_waive('forms', '{"name": "Old Town", "kind": "x  ", "no": 1.00, "since": "2017-01-31T00:00:00+00:00"}', 'a sum');
+SET timezone = 'Asia/Seoul';
+INSERT INTO forms VALUES ('old town', 'x', 1, '2017-01-31 09:00+09', 1, 2);
+SELECT rule, key, message FROM budget_violations() WHERE relation = 'forms'::regclass ORDER BY 1;
+INSERT INTO form_parts VALUES ('OLD TOWN', 'x', 1.0, '2017-01-31 01:00+01', 2);
+INSERT INTO form_parts VALUES ('old towns', 'x', 1, '2017-01-31 09:00+09', 1);
+INSERT INTO form_parts VALUES ('old town', 'y', 1, '2017-01-31 09:00+09', 1);
+INSERT INTO form_parts VALUES ('old town', 'x', 2, '2017-01-31 09:00+09', 1);
+INSERT INTO form_parts VALUES ('old town', 'x', 1, '2017-01-31 10:00+09', 1);
+-- the latest counts, whatever its form
+SELECT budget_waive('forms', '{"name": "OLD TOWN", "kind": "x", "no": 1, "since": "2017-01-31T09:00:00+09:00"}', 'no more', current_date - 1);
+INSERT INTO form_parts VALUES ('Old Town', 'x', 1, '2017-01-31 09:00+09', 1);
+-- of other types there is one form in a session
+SELECT budget_waive('forms', '{"name": "Old Town", "kind": "x", "no": 1, "since": "2017-01-31 00:00+00"}', 'x');
+SELECT budget_waive('forms', '{"name": 1, "kind": "x", "no": 1, "since": "2017-01-31T09:00:00+09:00"}', 'x');
+RESET timezone;
+-- a waiver from when the column was another, which now cannot be read
+CREATE TABLE changed (k text COLLATE any_case PRIMARY KEY, a int, b int);
+SELECT budget_add_row_rule('changed', 'changed', 'a = b');
+SELECT budget_waive('changed', '{"k": "first"}', 'x'), budget_waive('changed', '{"k": "1 day"}', 'a day'), budget_waive('changed', '{"k": "last"}', 'x');
+ALTER TABLE changed ALTER k TYPE interval USING k::interval;
+INSERT INTO changed VALUES ('24:00:00', 1, 2);
+INSERT INTO changed VALUES ('2 days', 1, 2);
+SELECT key, message FROM budget_violations('changed');
+DROP TABLE forms, form_parts, changed;
 INSERT INTO keyed VALUES ('2017-01-31', 'x', '201-01', 5);
 INSERT INTO keyed VALUES ('2017-01-31', 'y', '201-01', 5);
 

@@ -336,6 +336,47 @@ UPDATE ch SET a = 4;
 UPDATE cl SET a = 2 WHERE a = 1;
 SELECT count(*) FROM budget_violations('case');
 DROP TABLE ch, cl;
+-- a type for which they are
+CREATE TYPE folded;
+CREATE FUNCTION folded_in(cstring) RETURNS folded LANGUAGE internal IMMUTABLE STRICT AS 'textin';
+CREATE FUNCTION folded_out(folded) RETURNS cstring LANGUAGE internal IMMUTABLE STRICT AS 'textout';
+CREATE TYPE folded (INPUT = folded_in, OUTPUT = folded_out, LIKE = text, CATEGORY = 'S', COLLATABLE = true);
+CREATE CAST (folded AS text) WITHOUT FUNCTION AS IMPLICIT;
+CREATE FUNCTION folded_eq(folded, folded) RETURNS boolean LANGUAGE sql IMMUTABLE RETURN lower($1::text) = lower($2::text);
+CREATE FUNCTION folded_lt(folded, folded) RETURNS boolean LANGUAGE sql IMMUTABLE RETURN lower($1::text) < lower($2::text);
+CREATE FUNCTION folded_le(folded, folded) RETURNS boolean LANGUAGE sql IMMUTABLE RETURN lower($1::text) <= lower($2::text);
+CREATE FUNCTION folded_gt(folded, folded) RETURNS boolean LANGUAGE sql IMMUTABLE RETURN lower($1::text) > lower($2::text);
+CREATE FUNCTION folded_ge(folded, folded) RETURNS boolean LANGUAGE sql IMMUTABLE RETURN lower($1::text) >= lower($2::text);
+CREATE FUNCTION folded_cmp(folded, folded) RETURNS int LANGUAGE sql IMMUTABLE RETURN bttextcmp(lower($1::text), lower($2::text));
+CREATE FUNCTION folded_hash(folded) RETURNS int LANGUAGE sql IMMUTABLE RETURN hashtext(lower($1::text));
+CREATE OPERATOR = (FUNCTION = folded_eq, LEFTARG = folded, RIGHTARG = folded, COMMUTATOR = =, HASHES, MERGES);
+CREATE OPERATOR < (FUNCTION = folded_lt, LEFTARG = folded, RIGHTARG = folded);
+CREATE OPERATOR <= (FUNCTION = folded_le, LEFTARG = folded, RIGHTARG = folded);
+CREATE OPERATOR > (FUNCTION = folded_gt, LEFTARG = folded, RIGHTARG = folded);
+CREATE OPERATOR >= (FUNCTION = folded_ge, LEFTARG = folded, RIGHTARG = folded);
+CREATE OPERATOR CLASS folded_ops DEFAULT FOR TYPE folded USING btree AS
+    OPERATOR 1 <, OPERATOR 2 <=, OPERATOR 3 =, OPERATOR 4 >=, OPERATOR 5 >, FUNCTION 1 folded_cmp(folded, folded);
+CREATE OPERATOR CLASS folded_ops DEFAULT FOR TYPE folded USING hash AS OPERATOR 1 =, FUNCTION 1 folded_hash(folded);
+CREATE TABLE ch (k folded PRIMARY KEY, a int);
+CREATE TABLE cl (k folded, a int);
+SELECT budget_add_sum_rule('folded', 'ch', 'a', '{k}', 'cl', 'a', '{k}');
+BEGIN;
+INSERT INTO ch VALUES ('Abc', 3);
+INSERT INTO cl VALUES ('ABC', 1), ('abc', 2);
+COMMIT;
+UPDATE cl SET k = 'aBC';
+UPDATE cl SET k = 'aBD';
+CREATE INDEX ON cl (k);
+UPDATE cl SET a = 2 WHERE a = 1;
+SELECT count(*) FROM budget_violations('folded');
+-- beside text it could not tell what changed
+CREATE TABLE ct (k text, a int);
+SELECT budget_add_sum_rule('part', 'ch', 'a', '{k}', 'ct', 'a', '{k}');
+SELECT budget_add_sum_rule('total', 'ct', 'a', '{k}', 'cl', 'a', '{k}', validate => false);
+SELECT budget_add_sum_rule('cast', 'ct', 'a', '{k}', 'cl', 'a', '{k::text}', validate => false);
+INSERT INTO ct VALUES ('aBC', 3);
+UPDATE cl SET k = 'abC';
+DROP TABLE ch, cl, ct;
 -- one side says how to compare
 CREATE TABLE ch (k text, a int);
 CREATE TABLE cl (k text COLLATE "C", a int);
