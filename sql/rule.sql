@@ -69,13 +69,17 @@ COMMENT ON FUNCTION budget_rule_list() IS
 
 CREATE VIEW budget_rules AS
 SELECT l.rule, l.kind, l.relation, l.definition, l.mode, l.enabled, l.state,
-       -- by the rule's name in their arguments: triggers may be renamed
+       -- by the rule's name in their arguments, the first or after the only one's colon:
+       -- triggers may be renamed
        (SELECT pg_catalog.obj_description(t.oid, 'pg_trigger')
         FROM pg_catalog.pg_trigger AS t,
              pg_catalog.convert_to(l.rule::pg_catalog.text, pg_catalog.getdatabaseencoding()) AS name
         WHERE t.tgrelid OPERATOR(pg_catalog.=) ANY (ARRAY[l.relation, l.part_relation]::pg_catalog.oid[])
           AND t.tgparentid OPERATOR(pg_catalog.=) 0
-          AND pg_catalog.substr(t.tgargs, 1, pg_catalog.length(name) OPERATOR(pg_catalog.+) 1)
+          AND pg_catalog.substr(t.tgargs,
+                  CASE WHEN t.tgnargs OPERATOR(pg_catalog.>) 1 THEN 1
+                       ELSE pg_catalog."position"(t.tgargs, pg_catalog.decode('3a20', 'hex')) OPERATOR(pg_catalog.+) 2
+                  END, pg_catalog.length(name) OPERATOR(pg_catalog.+) 1)
               OPERATOR(pg_catalog.=) (name OPERATOR(pg_catalog.||) pg_catalog.decode('00', 'hex'))
           AND pg_catalog.obj_description(t.oid, 'pg_trigger') IS NOT NULL
         ORDER BY t.oid LIMIT 1) AS description

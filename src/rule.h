@@ -47,11 +47,9 @@ typedef enum RuleEnforcement
 
 extern int	rule_enforcement;
 
-/* Trigger arguments, by position; the first two are common to all kinds */
+/* Trigger arguments, by position; those of sum rules are in sum_args.c */
 #define RULE_ARG_NAME		0
 #define RULE_ARG_MODE		1
-#define SUM_ARG_OPTIONS		2	/* such as "part 1 <= missing_parts tolerance 5" */
-#define SUM_NARGS			3
 #define ROW_NARGS			2
 #define CODE_ARG_SCOPE		2
 #define CODE_NARGS			3
@@ -119,6 +117,8 @@ typedef struct RuleTrigger
 	int			nargs;
 	char	  **args;
 	char	   *qual;
+	const char *rule;			/* what the arguments say */
+	const char *mode;
 	Oid			partner;		/* sum rules: the other table */
 	int			side;			/* of a sum rule, -1 where it has none */
 } RuleTrigger;
@@ -126,11 +126,11 @@ typedef struct RuleTrigger
 /* A rule, as its triggers say it */
 typedef struct RuleInfo
 {
-	char	   *name;
+	const char *name;
 	RuleKind	kind;
 	Oid			relid;			/* the row's, or the total's table */
 	Oid			part_relid;		/* sum rules: the parts' table */
-	char	   *mode;
+	const char *mode;
 	List	   *triggers;		/* of RuleTrigger */
 	List	   *disabled;		/* tables where a trigger is disabled */
 	bool		broken;			/* some trigger is missing */

@@ -561,9 +561,12 @@ budget_drop_rule(PG_FUNCTION_ARGS)
 	PG_RETURN_VOID();
 }
 
-/* Write another mode into a trigger's arguments, where it stands. */
+/*
+ * Write another mode into a trigger's arguments, where it stands.  Those that
+ * version 1.0 wrote keep their form.
+ */
 static void
-replace_mode(Relation catalog, HeapTuple tuple, const char *mode)
+replace_mode(Relation catalog, HeapTuple tuple, RuleKind kind, const char *mode)
 {
 	TupleDesc	desc = RelationGetDescr(catalog);
 	Form_pg_trigger form = (Form_pg_trigger) GETSTRUCT(tuple);
@@ -573,6 +576,7 @@ replace_mode(Relation catalog, HeapTuple tuple, const char *mode)
 	bool		isnull;
 	bytea	   *args;
 	char	   *p;
+	SumArgs		sum_args;
 	StringInfoData buf;
 	bytea	   *result;
 	HeapTuple	newtuple;
@@ -581,12 +585,24 @@ replace_mode(Relation catalog, HeapTuple tuple, const char *mode)
 										&isnull));
 	p = VARDATA_ANY(args);
 	initStringInfo(&buf);
-	for (int i = 0; i < form->tgnargs; i++)
+	if (kind == RULE_KIND_SUM && form->tgnargs == 1 &&
+		sum_read_args(1, &p, &sum_args))
 	{
-		const char *arg = i == RULE_ARG_MODE ? mode : p;
+		char	   *arg;
 
+		sum_args.mode = mode;
+		arg = sum_write_arg(&sum_args);
 		appendBinaryStringInfo(&buf, arg, strlen(arg) + 1);
-		p += strlen(p) + 1;
+	}
+	else
+	{
+		for (int i = 0; i < form->tgnargs; i++)
+		{
+			const char *arg = i == RULE_ARG_MODE ? mode : p;
+
+			appendBinaryStringInfo(&buf, arg, strlen(arg) + 1);
+			p += strlen(p) + 1;
+		}
 	}
 	result = palloc(VARHDRSZ + buf.len);
 	SET_VARSIZE(result, VARHDRSZ + buf.len);
@@ -601,7 +617,7 @@ replace_mode(Relation catalog, HeapTuple tuple, const char *mode)
 
 /* A trigger and, below it, the clones on partitions. */
 static void
-set_trigger_mode(Relation catalog, Oid trigger, const char *mode)
+set_trigger_mode(Relation catalog, Oid trigger, RuleKind kind, const char *mode)
 {
 	ScanKeyData key;
 	SysScanDesc scan;
@@ -614,7 +630,7 @@ set_trigger_mode(Relation catalog, Oid trigger, const char *mode)
 	scan = systable_beginscan(catalog, TriggerOidIndexId, true, NULL, 1, &key);
 	tuple = systable_getnext(scan);
 	if (HeapTupleIsValid(tuple))
-		replace_mode(catalog, tuple, mode);
+		replace_mode(catalog, tuple, kind, mode);
 	systable_endscan(scan);
 
 	/* no index leads from a trigger to its clones */
@@ -626,7 +642,7 @@ set_trigger_mode(Relation catalog, Oid trigger, const char *mode)
 							   ((Form_pg_trigger) GETSTRUCT(tuple))->oid);
 	systable_endscan(scan);
 	foreach(lc, children)
-		set_trigger_mode(catalog, lfirst_oid(lc), mode);
+		set_trigger_mode(catalog, lfirst_oid(lc), kind, mode);
 }
 
 Datum
@@ -649,7 +665,8 @@ budget_set_rule_mode(PG_FUNCTION_ARGS)
 
 	catalog = table_open(TriggerRelationId, RowExclusiveLock);
 	foreach(lc, rule->triggers)
-		set_trigger_mode(catalog, ((RuleTrigger *) lfirst(lc))->oid, mode);
+		set_trigger_mode(catalog, ((RuleTrigger *) lfirst(lc))->oid,
+						 rule->kind, mode);
 	table_close(catalog, RowExclusiveLock);
 	CommandCounterIncrement();
 	if (strcmp(mode, "maintain") == 0)

@@ -801,6 +801,30 @@ read_trigger(HeapTuple tuple, TupleDesc desc)
 	return trigger;
 }
 
+/*
+ * What the arguments of a trigger say.  False where they name no rule; others of
+ * a sum rule that are wrong make it a broken one.
+ */
+static bool
+read_arguments(RuleTrigger *trigger, RuleKind kind)
+{
+	SumArgs		args;
+
+	if (kind == RULE_KIND_SUM &&
+		sum_read_args(trigger->nargs, trigger->args, &args))
+	{
+		trigger->rule = args.name;
+		trigger->mode = args.mode;
+		trigger->side = args.side;
+		return true;
+	}
+	if (trigger->nargs <= RULE_ARG_MODE)
+		return false;
+	trigger->rule = trigger->args[RULE_ARG_NAME];
+	trigger->mode = trigger->args[RULE_ARG_MODE];
+	return strlen(trigger->rule) < NAMEDATALEN;
+}
+
 static RuleInfo *
 find_rule(List *rules, RuleKind kind, const char *name, Oid relid,
 		  Oid part_relid)
@@ -835,23 +859,22 @@ assign_trigger(List *rules, RuleTrigger *trigger, RuleKind kind, Oid table)
 			relid = trigger->partner;
 		}
 	}
-	rule = find_rule(rules, kind, trigger->args[RULE_ARG_NAME], relid,
-					 part_relid);
+	rule = find_rule(rules, kind, trigger->rule, relid, part_relid);
 	if (rule == NULL)
 	{
 		rule = palloc0(sizeof(RuleInfo));
-		rule->name = trigger->args[RULE_ARG_NAME];
+		rule->name = trigger->rule;
 		rule->kind = kind;
 		rule->relid = relid;
 		rule->part_relid = part_relid;
-		rule->mode = trigger->args[RULE_ARG_MODE];
+		rule->mode = trigger->mode;
 		rules = lappend(rules, rule);
 	}
 	rule->triggers = lappend(rule->triggers, trigger);
 	if (!trigger->enabled)
 		rule->disabled = list_append_unique_oid(rule->disabled,
 												trigger->relid);
-	if (strcmp(rule->mode, trigger->args[RULE_ARG_MODE]) != 0)
+	if (strcmp(rule->mode, trigger->mode) != 0)
 		rule->broken = true;
 	return rules;
 }
@@ -872,7 +895,7 @@ truncate_table(List *rules, RuleTrigger *trigger)
 	{
 		Oid			table = lfirst_oid(lc);
 
-		if (find_rule(rules, RULE_KIND_SUM, trigger->args[RULE_ARG_NAME],
+		if (find_rule(rules, RULE_KIND_SUM, trigger->rule,
 					  trigger->side == SUM_PART ? trigger->partner : table,
 					  trigger->side == SUM_PART ? table : trigger->partner))
 			return table;
@@ -1028,11 +1051,9 @@ read_rules(Oid namespace)
 			kind = RULE_KIND_CODE;
 		else
 			continue;
-		if (form->tgnargs <= RULE_ARG_MODE)
-			continue;			/* made by hand, and not a rule */
 		trigger = read_trigger(tuple, RelationGetDescr(catalog));
-		if (strlen(trigger->args[RULE_ARG_NAME]) >= NAMEDATALEN)
-			continue;			/* neither */
+		if (!read_arguments(trigger, kind))
+			continue;			/* made by hand, and not a rule */
 		if (OidIsValid(form->tgparentid))
 		{
 			TriggerClone *clone = palloc(sizeof(TriggerClone));
@@ -1045,14 +1066,9 @@ read_rules(Oid namespace)
 		}
 		else
 		{
-			SumArgs		args;
-
 			if (kind == RULE_KIND_SUM && !OidIsValid(trigger->partner) &&
 				trigger->qual)
 				trigger->partner = rule_partner(stringToNode(trigger->qual));
-			if (kind == RULE_KIND_SUM &&
-				sum_read_args(trigger->nargs, trigger->args, &args))
-				trigger->side = args.side;
 			if (kind == RULE_KIND_SUM && TRIGGER_FOR_TRUNCATE(trigger->type) &&
 				get_rel_relispartition(trigger->relid))
 				truncates = lappend(truncates, trigger);

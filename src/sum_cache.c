@@ -193,7 +193,8 @@ sum_cache_rule(const char *name, Oid total_relid, Oid part_relid,
 
 /* The expressions of a fired trigger's side, with its table's own columns. */
 static void
-read_local_terms(SumTrigger *trigger, Trigger *fired, Relation rel, Oid partner)
+read_local_terms(SumTrigger *trigger, Trigger *fired, const char *name,
+				 Relation rel, Oid partner)
 {
 	TriggerDesc *triggers = rel->trigdesc;
 	int16		enabled = 0;
@@ -208,9 +209,7 @@ read_local_terms(SumTrigger *trigger, Trigger *fired, Relation rel, Oid partner)
 
 		if (other->tgfoid != fired->tgfoid ||
 			!sum_is_trigger(other, &args) || args.side != trigger->side ||
-			strcmp(other->tgargs[RULE_ARG_NAME],
-				   fired->tgargs[RULE_ARG_NAME]) != 0 ||
-			sum_partner(other) != partner)
+			strcmp(args.name, name) != 0 || sum_partner(other) != partner)
 			continue;
 		if (sum_trigger_fires(other, trigger->rule->replication_role))
 			enabled |= other->tgtype & rows;
@@ -223,8 +222,7 @@ read_local_terms(SumTrigger *trigger, Trigger *fired, Relation rel, Oid partner)
 		ereport(ERROR,
 				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
 				 errmsg("rule \"%s\" cannot be checked because a trigger of it on \"%s\" is disabled or missing",
-						fired->tgargs[RULE_ARG_NAME],
-						RelationGetRelationName(rel)),
+						name, RelationGetRelationName(rel)),
 				 errhint("Enable all triggers of the rule, or drop it with budget_drop_rule and add it again.")));
 }
 
@@ -286,7 +284,7 @@ compile_trigger(TriggerData *trigdata, Oid ext_namespace)
 	work.tgoid = tgoid;
 	work.relid = RelationGetRelid(rel);
 	work.side = args.side;
-	work.rule = sum_cache_rule(fired->tgargs[RULE_ARG_NAME],
+	work.rule = sum_cache_rule(args.name,
 							   work.side == SUM_TOTAL ? root : partner,
 							   work.side == SUM_TOTAL ? partner : root,
 							   ext_namespace, sum_fired_role(fired));
@@ -294,7 +292,8 @@ compile_trigger(TriggerData *trigdata, Oid ext_namespace)
 										 "budget_ext sum rule trigger",
 										 ALLOCSET_SMALL_SIZES);
 	old = MemoryContextSwitchTo(work.context);
-	read_local_terms(&work, fired, rel, partner);
+	work.mode = pstrdup(args.mode);
+	read_local_terms(&work, fired, args.name, rel, partner);
 	MemoryContextSwitchTo(old);
 	MemoryContextSetParent(work.context, cache_context);
 	work.columns_only = work.rule->nkeys == 1 && work.terms.filter == NULL &&

@@ -246,14 +246,6 @@ current_rule(SumPending *pending)
 						  old->replication_role);
 }
 
-/* The mode that the rule's own trigger declares now. */
-static RuleMode
-mode_in_force(TriggerData *trigdata, SumRule *rule)
-{
-	return rule_effective_mode(trigdata->tg_trigger->tgargs[RULE_ARG_MODE],
-							   RULE_KIND_SUM, rule->sides[SUM_TOTAL].relid);
-}
-
 /*
  * A trigger that a load has fired may write where it likes: what it does to keys
  * of other projects than those that are loaded is not the load's.
@@ -653,11 +645,10 @@ sum_load_born(Oid relid, const char *column, int64 id)
  * since it was last checked.
  */
 static void
-check_now(TriggerData *trigdata, SumPending *pending, SumRule *rule, Datum key,
+check_now(RuleMode mode, SumPending *pending, SumRule *rule, Datum key,
 		  uint32 hash, bool total_moved, uint64 now)
 {
 	SumKey	   *entry = sumkeys_lookup_hash(pending->keys, key, hash);
-	RuleMode	mode = mode_in_force(trigdata, rule);
 	MemoryContext context;
 	MemoryContext old;
 	SumVerify	verify;
@@ -699,11 +690,13 @@ check_now(TriggerData *trigdata, SumPending *pending, SumRule *rule, Datum key,
  * what a check fires may read other rows with the same trigger.
  */
 static void
-check_row_now(TriggerData *trigdata, SumTrigger *trigger, SumValue *before,
-			  SumValue *after, bool total_moved, uint64 now)
+check_row_now(SumTrigger *trigger, SumValue *before, SumValue *after,
+			  bool total_moved, uint64 now)
 {
 	SumPending *pending = trigger->pending;
 	SumRule    *rule = trigger->rule;
+	RuleMode	mode = rule_effective_mode(trigger->mode, RULE_KIND_SUM,
+										   rule->sides[SUM_TOTAL].relid);
 	SumKey		keys[2];
 	int			n = 0;
 	bool		found;
@@ -724,7 +717,7 @@ check_row_now(TriggerData *trigdata, SumTrigger *trigger, SumValue *before,
 		!(before->takes_part && sum_equal_keys(pending, before->key, after->key)))
 		keys[n++] = *sum_find_key(pending, after, &found);
 	for (int i = 0; i < n; i++)
-		check_now(trigdata, pending, rule, keys[i].key, keys[i].hash,
+		check_now(mode, pending, rule, keys[i].key, keys[i].hash,
 				  total_moved, now);
 }
 
@@ -754,7 +747,7 @@ follow_row(TriggerData *trigdata, Oid function, bool loaded)
 	pending = trigger->pending;
 	if (trigdata->tg_trigtuple == NULL)
 	{
-		(void) give_verdict(trigdata->tg_trigger->tgargs[RULE_ARG_MODE], pending);
+		(void) give_verdict(trigger->mode, pending);
 		return;
 	}
 	if (rule_enforcement == ENFORCE_OFF)
@@ -807,12 +800,11 @@ follow_row(TriggerData *trigdata, Oid function, bool loaded)
 				get_rel_namespace(trigger->rule->sides[SUM_PART].relid) :
 				!settling->all)
 				pending->in_full = true;
-			await_settling(pending,
-						   trigdata->tg_trigger->tgargs[RULE_ARG_MODE]);
+			await_settling(pending, trigger->mode);
 		}
 		else if (immediate || !sum_due_begin(pending, trigdata, nest))
 		{
-			check_row_now(trigdata, trigger, &before, &after, rekeyed, now);
+			check_row_now(trigger, &before, &after, rekeyed, now);
 			goto done;
 		}
 		pending->verdict_queued = true;

@@ -608,7 +608,7 @@ is_own_trigger(const SumRule *rule, const Trigger *trigger,
 
 	return trigger->tgfoid == functions->sum && sum_is_trigger(trigger, &args) &&
 		args.side == SUM_TOTAL &&
-		strcmp(trigger->tgargs[RULE_ARG_NAME], rule->name) == 0 &&
+		strcmp(args.name, rule->name) == 0 &&
 		sum_partner(trigger) == rule->sides[SUM_PART].relid;
 }
 

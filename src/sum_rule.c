@@ -111,7 +111,7 @@ is_rule_trigger(Trigger *trigger, const char *name, int side, Oid partner,
 {
 	return trigger->tgfoid == function &&
 		sum_is_trigger(trigger, args) && args->side == side &&
-		strcmp(trigger->tgargs[RULE_ARG_NAME], name) == 0 &&
+		strcmp(args->name, name) == 0 &&
 		sum_partner(trigger) == partner;
 }
 
@@ -946,7 +946,8 @@ check_statement(FunctionCallInfo fcinfo)
 				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
 				 errmsg("function \"%s\" must be fired by a trigger that budget_add_sum_rule made",
 						"budget_sum_rule_check")));
-	sum_check_truncate(trigdata, get_func_namespace(fcinfo->flinfo->fn_oid));
+	sum_check_truncate(trigdata, &args,
+					   get_func_namespace(fcinfo->flinfo->fn_oid));
 }
 
 /* Trigger function of sum rules */

@@ -20,9 +20,11 @@ typedef enum SumSideKind
 	SUM_PART
 } SumSideKind;
 
-/* What the arguments of a trigger say, beside the rule's name and mode */
+/* What the arguments of a trigger say */
 typedef struct SumArgs
 {
+	const char *name;			/* of the rule */
+	const char *mode;
 	int			side;
 	int			nkeys;
 	char		comparison;		/* '=', '<' or '>' */
@@ -126,6 +128,7 @@ typedef struct SumTrigger
 	SumRule    *rule;
 	int			side;
 	MemoryContext context;
+	const char *mode;			/* as declared */
 	SumTerms	terms;			/* with this table's column numbers */
 	bool		columns_only;
 	bool		pin_path;		/* functions in the terms look names up */
@@ -177,8 +180,7 @@ extern void sum_check_trust(SumTerms *terms, const char *rule, Oid owner);
 
 /* sum_args.c */
 extern bool sum_read_args(int nargs, char **args, SumArgs *result);
-extern List *sum_write_args(const char *name, const char *mode,
-							const SumArgs *args);
+extern char *sum_write_arg(const SumArgs *args);
 extern bool sum_is_trigger(const Trigger *trigger, SumArgs *args);
 extern Oid	sum_partner(const Trigger *trigger);
 
@@ -255,6 +257,7 @@ extern bool sum_key_is_born(SumRule *rule, Datum *keys, Oid relid,
 							const char *column, int64 id);
 
 /* sum_truncate.c */
-extern void sum_check_truncate(TriggerData *trigdata, Oid ext_namespace);
+extern void sum_check_truncate(TriggerData *trigdata, const SumArgs *args,
+							   Oid ext_namespace);
 
 #endif							/* SUM_RULE_H */

@@ -163,7 +163,7 @@ can_say_from(SideInput *input, Relation partner)
 }
 
 static void
-create_side(SideInput *inputs, SumRule *rule, int side, List *args)
+create_side(SideInput *inputs, SumRule *rule, int side, char *arg)
 {
 	SideInput  *input = &inputs[side];
 	Relation	partner = inputs[1 - side].rel;
@@ -187,7 +187,8 @@ create_side(SideInput *inputs, SumRule *rule, int side, List *args)
 	rule_create_trigger(input->relid, \
 						rule_trigger_name(input->relid, name, label, event_name), \
 						ext_namespace, "budget_sum_rule_check", \
-						copyObject(args), event, row, row, from, when, "")
+						list_make1(makeString(arg)), event, row, row, from, \
+						when, "")
 
 	if (input->raw_filter)
 	{
@@ -225,7 +226,8 @@ create_side(SideInput *inputs, SumRule *rule, int side, List *args)
 									rule_trigger_name(leaf, name, label,
 													  "truncate"),
 									ext_namespace, "budget_sum_rule_check",
-									copyObject(args), TRIGGER_TYPE_TRUNCATE,
+									list_make1(makeString(arg)),
+									TRIGGER_TYPE_TRUNCATE,
 									false, false, InvalidOid,
 									partner_clause(partner), "");
 		}
@@ -381,6 +383,8 @@ budget_add_sum_rule(PG_FUNCTION_ARGS)
 					 errdetail("With REFERENCES, the total and its key must be plain columns, without a filter.")));
 	}
 
+	args.name = name;
+	args.mode = mode;
 	args.nkeys = rule.nkeys;
 	args.comparison = comparison[0];
 	args.missing_parts = strcmp(missing_parts, "allow") == 0;
@@ -389,7 +393,7 @@ budget_add_sum_rule(PG_FUNCTION_ARGS)
 		DatumGetCString(DirectFunctionCall1(numeric_out,
 											NumericGetDatum(int64_div_fast_to_numeric(tolerance, 3))));
 	for (args.side = SUM_TOTAL; args.side <= SUM_PART; args.side++)
-		create_side(inputs, &rule, args.side, sum_write_args(name, mode, &args));
+		create_side(inputs, &rule, args.side, sum_write_arg(&args));
 	table_close(inputs[SUM_PART].rel, NoLock);
 	table_close(inputs[SUM_TOTAL].rel, NoLock);
 

@@ -38,7 +38,7 @@ report_sink(RuleViolation *violation, void *arg)
  * come from there.  Invalid where there are none.
  */
 static Oid
-find_ruled_table(Relation rel, Trigger *truncate)
+find_ruled_table(Relation rel, Trigger *truncate, const char *name)
 {
 	for (int i = 0; i < rel->trigdesc->numtriggers; i++)
 	{
@@ -48,34 +48,31 @@ find_ruled_table(Relation rel, Trigger *truncate)
 		if (trigger->tgfoid == truncate->tgfoid &&
 			TRIGGER_FOR_ROW(trigger->tgtype) &&
 			sum_is_trigger(trigger, &args) &&
-			strcmp(trigger->tgargs[RULE_ARG_NAME],
-				   truncate->tgargs[RULE_ARG_NAME]) == 0)
+			strcmp(args.name, name) == 0)
 			return rule_trigger_root(trigger->tgoid);
 	}
 	return InvalidOid;
 }
 
 void
-sum_check_truncate(TriggerData *trigdata, Oid ext_namespace)
+sum_check_truncate(TriggerData *trigdata, const SumArgs *args,
+				   Oid ext_namespace)
 {
 	Trigger    *fired = trigdata->tg_trigger;
-	Oid			relid = find_ruled_table(trigdata->tg_relation, fired);
 	Oid			partner = sum_partner(fired);
-	SumArgs		args = {0};
+	Oid			relid;
 	bool		is_total;
 	TruncateSink sink;
 
+	relid = find_ruled_table(trigdata->tg_relation, fired, args->name);
 	if (!OidIsValid(relid))
 		return;					/* left behind when it was detached */
-	(void) sum_is_trigger(fired, &args);
-	is_total = args.side == SUM_TOTAL;
-	sink.rule = sum_cache_rule(fired->tgargs[RULE_ARG_NAME],
-							   is_total ? relid : partner,
+	is_total = args->side == SUM_TOTAL;
+	sink.rule = sum_cache_rule(args->name, is_total ? relid : partner,
 							   is_total ? partner : relid, ext_namespace,
 							   sum_fired_role(fired));
 	sum_check_in_full(sink.rule);
-	sink.mode = rule_effective_mode(fired->tgargs[RULE_ARG_MODE],
-									RULE_KIND_SUM,
+	sink.mode = rule_effective_mode(args->mode, RULE_KIND_SUM,
 									sink.rule->sides[SUM_TOTAL].relid);
 	if (sink.mode != RULE_OFF)
 		sum_rule_scan(sink.rule, true, report_sink, &sink);

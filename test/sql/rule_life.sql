@@ -233,18 +233,59 @@ COMMENT ON TRIGGER "같음_update" ON "말" IS 'not this';
 ALTER TRIGGER "같음" ON "말" RENAME TO other;
 SELECT rule, description FROM budget_rules WHERE relation = '"말"'::regclass;
 
+\echo == a name may be anything: it stands last in the argument of a sum rule
+CREATE TABLE h (id int PRIMARY KEY, total int);
+CREATE TABLE l (h int, a int);
+CREATE FUNCTION live(name name) RETURNS TABLE (life text) LANGUAGE plpgsql AS $$
+DECLARE
+    trigger name;
+    mode text;
+BEGIN
+    PERFORM budget_add_sum_rule(name, 'h', 'total', '{id}', 'l', 'a', '{h}', tolerance => '0.5');
+    SELECT tgname INTO trigger FROM pg_trigger WHERE tgrelid = 'l'::regclass AND tgtype & 4 > 0;
+    EXECUTE format('COMMENT ON TRIGGER %I ON l IS %L', trigger, 'of ' || name);
+    EXECUTE format('ALTER TRIGGER %I ON l RENAME TO another', trigger);
+    SELECT pg_get_triggerdef(oid) INTO mode FROM pg_trigger WHERE tgrelid = 'l'::regclass AND tgname = 'another';
+    RETURN QUERY SELECT regexp_replace(mode, '.*EXECUTE ', '');
+    -- as a dump would make it
+    DROP TRIGGER another ON l;
+    EXECUTE mode;
+    EXECUTE format('COMMENT ON TRIGGER another ON l IS %L', 'of ' || name);
+    FOREACH mode IN ARRAY '{warn,record,maintain,reject}'::text[] LOOP
+        PERFORM budget_set_rule_mode(name, mode);
+        RETURN QUERY SELECT format('%s %s, known by its name: %s, described: %s', r.mode, r.state, r.rule = live.name, r.description = 'of ' || name)
+            FROM budget_rules r WHERE relation = 'h'::regclass;
+    END LOOP;
+    BEGIN
+        INSERT INTO l VALUES (1, 1);
+        SET CONSTRAINTS ALL IMMEDIATE;
+    EXCEPTION WHEN OTHERS THEN
+        RETURN QUERY SELECT SQLSTATE || ', and it says its name: ' || (position('rule "' || name || '"' in SQLERRM) > 0);
+    END;
+    PERFORM budget_drop_rule(name);
+    RETURN QUERY SELECT count(*) || ' triggers left' FROM pg_trigger WHERE tgrelid IN ('h'::regclass, 'l'::regclass);
+END $$;
+SELECT live(name) FROM unnest(ARRAY[' ', 'two words', E'two\nlines', 'total 1 = reject: x', ': ', ':', E'it''s "quoted" \\', '세입과 세출의 합계가 같아야 합니다 아홉번째', 'x tolerance 5']) AS name;
+-- what is almost an argument is none
+SELECT argument, sqlstate_of(format('CREATE CONSTRAINT TRIGGER t AFTER INSERT ON l FROM h DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION budget_sum_rule_check(%L); INSERT INTO l VALUES (1, 1)', argument))
+FROM (VALUES (''), (' '), (':'), (': x'), ('part'), ('part 1'), ('part 1 ='), ('part 1 = reject'), ('part 1 = reject:'), ('part 1 = reject:x'), ('part 1 = reject : x'), ('part 1  = reject: x'),
+    ('part: 1 = reject: x'), ('part 1 = x: x'), ('part 1 = REJECT: x'), ('part 1 = reject tolerance: x'), ('part 1 = reject missing: x'), ('part 1 == reject: x'), ('part 1 < reject: x'),
+    ('part 1 ! reject: x'), ('part -1 = reject: x'), ('part 100 = reject: x'), ('part one = reject: x'), ('parts 1 = reject: x'), ('part 1 = reject: ' || repeat('x', 64)),
+    ('x'), ('part 1 = reject: x'), ('part 1 = reject: ' || repeat('x', 63)), ('part 1 = reject missing_parts missing_total tolerance 5: x')) AS t (argument);
+DROP TABLE h, l;
+
 \echo == triggers as version 1.0 made them, and a dump of it restores them
 CREATE TABLE h (id int PRIMARY KEY, total int);
 CREATE TABLE l (h int, a int);
-CREATE FUNCTION old_rule(rel text, partner text, side text, key text, amount text) RETURNS void LANGUAGE plpgsql AS $$
+CREATE FUNCTION old_rule(rel text, partner text, side text, key text, amount text, rule text DEFAULT 'sum', comparison text DEFAULT '<=') RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     rest text := format('FOR EACH ROW WHEN (%L::regclass IS NOT NULL', partner);
-    check_part text := format(') EXECUTE FUNCTION budget_sum_rule_check(''sum'', ''reject'', %L, ''1'', ''<='', ''allow'', ''0.500'', ''violate'')', side);
+    check_part text := format(') EXECUTE FUNCTION budget_sum_rule_check(%L, ''reject'', %L, ''1'', %L, ''allow'', ''0.500'', ''violate'')', rule, side, comparison);
 BEGIN
-    EXECUTE format('CREATE CONSTRAINT TRIGGER sum AFTER INSERT ON %I DEFERRABLE INITIALLY DEFERRED %s AND new.%I IS NOT NULL%s', rel, rest, key, check_part);
-    EXECUTE format('CREATE CONSTRAINT TRIGGER sum_update AFTER UPDATE ON %1$I DEFERRABLE INITIALLY DEFERRED %2$s AND (old.%3$I IS NULL <> (new.%3$I IS NULL) OR NOT (old.%3$I = new.%3$I) OR old.%4$I IS NULL <> (new.%4$I IS NULL) OR NOT (old.%4$I = new.%4$I))%5$s', rel, rest, key, amount, check_part);
-    EXECUTE format('CREATE CONSTRAINT TRIGGER sum_delete AFTER DELETE ON %I DEFERRABLE INITIALLY DEFERRED %s AND old.%I IS NOT NULL%s', rel, rest, key, check_part);
-    EXECUTE format('CREATE TRIGGER sum_truncate AFTER TRUNCATE ON %I FOR EACH STATEMENT WHEN (%L::regclass IS NOT NULL%s', rel, partner, check_part);
+    EXECUTE format('CREATE CONSTRAINT TRIGGER %I AFTER INSERT ON %I DEFERRABLE INITIALLY DEFERRED %s AND new.%I IS NOT NULL%s', rule, rel, rest, key, check_part);
+    EXECUTE format('CREATE CONSTRAINT TRIGGER %6$I AFTER UPDATE ON %1$I DEFERRABLE INITIALLY DEFERRED %2$s AND (old.%3$I IS NULL <> (new.%3$I IS NULL) OR NOT (old.%3$I = new.%3$I) OR old.%4$I IS NULL <> (new.%4$I IS NULL) OR NOT (old.%4$I = new.%4$I))%5$s', rel, rest, key, amount, check_part, rule || '_update');
+    EXECUTE format('CREATE CONSTRAINT TRIGGER %I AFTER DELETE ON %I DEFERRABLE INITIALLY DEFERRED %s AND old.%I IS NOT NULL%s', rule || '_delete', rel, rest, key, check_part);
+    EXECUTE format('CREATE TRIGGER %I AFTER TRUNCATE ON %I FOR EACH STATEMENT WHEN (%L::regclass IS NOT NULL%s', rule || '_truncate', rel, partner, check_part);
 END $$;
 SELECT old_rule('h', 'l', 'total', 'id', 'total');
 SELECT old_rule('l', 'h', 'part', 'h', 'a');
@@ -262,9 +303,52 @@ COMMIT;
 SELECT budget_set_rule_mode('sum', 'warn');
 UPDATE l SET a = a + 1 WHERE h = 1;
 SELECT rule, mode, state FROM budget_rules WHERE relation = 'h'::regclass;
+SELECT budget_set_rule_mode('sum', 'maintain');	-- not of a limit
+BEGIN;
+SELECT budget_set_rule_mode('sum', 'record');
+INSERT INTO l VALUES (3, 1);
+SET CONSTRAINTS ALL IMMEDIATE;
+SELECT rule, key, expected, actual FROM budget_violation_log WHERE relation = 'h'::regclass;
+ROLLBACK;
 DROP TABLE h;
 SELECT budget_drop_rule('sum');
 SELECT count(*) FROM pg_trigger WHERE tgrelid IN ('h'::regclass, 'l'::regclass);
+
+-- all modes, with clones on partitions: the arguments keep their form
+CREATE TABLE ph (id int PRIMARY KEY, total int);
+CREATE TABLE pl (h int, a int) PARTITION BY LIST (h);
+SELECT old_rule('ph', 'pl', 'total', 'id', 'total', E'예전\n: 규칙', '=');
+SELECT old_rule('pl', 'ph', 'part', 'h', 'a', E'예전\n: 규칙', '=');
+CREATE TABLE pl1 PARTITION OF pl DEFAULT;
+INSERT INTO ph VALUES (1, 0);
+DO $$
+DECLARE
+    mode text;
+    rule name := E'예전\n: 규칙';
+    said text;
+BEGIN
+    -- a trigger that has another name is described under the rule's
+    EXECUTE format('COMMENT ON TRIGGER %I ON ph IS ''old''', rule);
+    EXECUTE format('ALTER TRIGGER %I ON ph RENAME TO renamed', rule);
+    FOREACH mode IN ARRAY '{maintain,warn,record,reject}'::text[] LOOP
+        PERFORM budget_set_rule_mode(rule, mode);
+        SELECT string_agg(DISTINCT replace(encode(tgargs, 'escape'), '\000', ','), ' and ') INTO said
+            FROM pg_trigger WHERE tgrelid IN ('ph'::regclass, 'pl'::regclass, 'pl1'::regclass);
+        RAISE WARNING '%', (SELECT format('%s %s %s: %s', r.mode, r.state, r.description, said) FROM budget_rules r WHERE r.relation = 'ph'::regclass);
+        BEGIN
+            INSERT INTO pl VALUES (1, 5);
+            SET CONSTRAINTS ALL IMMEDIATE;
+            SET CONSTRAINTS ALL DEFERRED;
+            RAISE WARNING '%, % recorded', (SELECT string_agg(ph::text, ' ') FROM ph), (SELECT count(*) FROM budget_violation_log WHERE relation = 'ph'::regclass);
+        EXCEPTION WHEN check_violation THEN
+            RAISE WARNING '% %', SQLSTATE, SQLERRM;
+        END;
+    END LOOP;
+    PERFORM budget_drop_rule(rule);
+END $$;
+SELECT count(*) FROM pg_trigger WHERE tgrelid IN ('ph'::regclass, 'pl'::regclass, 'pl1'::regclass);
+DROP TABLE ph, pl;
+DELETE FROM budget_violation_record WHERE rule ~ '^예전';
 
 \echo == tables that go together with their rule, or are refused
 SELECT budget_add_sum_rule('sum', 'h', 'total', '{id}', 'l', 'a', '{h}', '<=', missing_parts => 'allow', tolerance => 7, missing_total => 'allow', validate => false);

@@ -94,7 +94,7 @@ DO $$
 DECLARE
 	t record;
 BEGIN
-	FOR t IN SELECT tgname, tgrelid::regclass AS rel FROM pg_trigger WHERE tgfoid = 'budget_sum_rule_check'::regproc AND encode(tgargs, 'escape') LIKE 'budget_total_of_current%' LOOP
+	FOR t IN SELECT tgname, tgrelid::regclass AS rel FROM pg_trigger WHERE tgfoid = 'budget_sum_rule_check'::regproc AND encode(tgargs, 'escape') LIKE '%: budget_total_of_current%' LOOP
 		EXECUTE format('ALTER TABLE %s ENABLE ALWAYS TRIGGER %I', t.rel, t.tgname);
 	END LOOP;
 END $$;

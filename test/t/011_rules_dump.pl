@@ -55,6 +55,7 @@ SELECT ext.budget_add_sum_rule('cap', '"머리".project', 'cap', '{id}', 'lines.
 SELECT ext.budget_add_sum_rule('kept', '"머리".project', 'kept', '{id}', 'lines.line', 'amount', '{project}', mode => 'maintain', missing_total => 'allow');
 SELECT ext.budget_add_sum_rule('object', 'object_total', 'amount', '{object}', 'lines.line', 'amount', '{"ext.budget_code_at(code, ''object'')"}', '>=', mode => 'record');
 SELECT ext.budget_add_sum_rule('tree', 'node', 'amount', '{id}', 'node', 'amount', '{parent}', missing_parts => 'allow');
+SELECT ext.budget_add_sum_rule(E'two lines:\n''all'' of "node" \\', 'node', 'amount', '{1}', 'node', 'amount', '{2}', '>=', mode => 'warn');
 SELECT ext.budget_add_row_rule('row', 'lines.line', 'paid <= amount * 2');
 SELECT ext.budget_add_row_rule('off', 'node', 'amount > 5');
 SELECT ext.budget_add_row_rule('always', 'node', 'amount < 1000');

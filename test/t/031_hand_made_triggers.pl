@@ -85,12 +85,16 @@ DECLARE
 	arguments CONSTANT text[] := ARRAY[
 		$a$$a$, $a$'x'$a$, $a$'x', 'reject'$a$, $a$'x', 'record'$a$, $a$'x', 'nonsense'$a$, $a$'x', 'reject', 'local'$a$,
 		$a$'x', 'warn', 'nowhere'$a$, $a$'x', 'record', 'local'$a$,
-		$a$'x', 'reject', 'total 1 ='$a$, $a$'x', 'maintain', 'part 1 <= missing_parts missing_total tolerance 5'$a$,
-		$a$'x', 'reject', 'part 1 = nonsense'$a$, $a$'x', 'reject', 'total'$a$, $a$'x', 'reject', 'total -1 = tolerance'$a$,
+		$a$'total 1 = reject: x'$a$, $a$'part 1 <= maintain missing_parts missing_total tolerance 5: x'$a$,
+		$a$'part 1 = reject nonsense: x'$a$, $a$'part 1 = record tolerance x: x'$a$, $a$'total 99 = warn tolerance -1: x'$a$, $a$'total 0 >= reject: '$a$,
+		$a$'total 1 = reject'$a$, $a$'total 1 = reject:x'$a$, $a$'part 1 = reject: x', ''$a$, $a$'x', 'reject', 'total 1 ='$a$, $a$'', '', ''$a$,
 		$a$'x', 'reject', 'total', '1', '=', 'violate', '0', 'violate'$a$,
 		$a$'x', 'maintain', 'part', '1', '=', 'allow', '0', 'allow'$a$,
 		$a$'x', 'reject', 'neither', '-2147483648', '', '', 'NaN', ''$a$,
 		$a$'x', 'reject', 'part', '99999999999', '>', 'allow', 'zero', 'x', 'y'$a$,
+		$a$'1', '2', '3', '4'$a$, $a$'1', '2', '3', '4', '5'$a$, $a$'1', '2', '3', '4', '5', '6'$a$, $a$'1', '2', '3', '4', '5', '6', '7'$a$,
+		$a$':', ':', ':', ':', ':', ':', ':', ':', ':'$a$, $a$':'$a$, $a$' '$a$, $a$': : : : :'$a$,
+		format($a$'part 1 = reject %s'$a$, repeat(' ', 3000)), format($a$'part 1 = reject: x%s'$a$, repeat('예', 30)),
 		format($a$'x%s', 'reject'$a$, repeat('예', 3000))];
 	conditions CONSTANT text[] := ARRAY[
 		$c$NOT (new.a = 1)$c$, $c$NOT (new.ctid = '(0,0)')$c$, $c$NOT (new.tableoid = 0::oid)$c$, $c$NOT (new IS NULL)$c$,
@@ -131,7 +135,7 @@ BEGIN
 				relation, format('CREATE CONSTRAINT TRIGGER x AFTER %s ON m.%I %s FOR EACH ROW WHEN (%s) EXECUTE FUNCTION %s(%s)',
 				event, relation, deferred, condition, f, args)
 			FROM function, unnest('{INSERT,UPDATE,INSERT OR UPDATE}'::text[]) event, unnest(conditions) condition,
-				unnest(arguments[3:16]) args, unnest('{plain,partitioned}'::text[]) relation,
+				unnest(arguments[3:23]) args, unnest('{plain,partitioned}'::text[]) relation,
 				unnest(ARRAY['', 'DEFERRABLE INITIALLY DEFERRED']) deferred
 			WHERE (deferred = '') = (length(condition) % 2 = 0)
 		)
