@@ -728,8 +728,8 @@ record_violation(RuleViolation *violation, Oid ext_namespace)
 }
 
 /* Put the violated constraint and column into the error's fields. */
-static int
-violation_fields(RuleViolation *violation)
+int
+rule_violation_fields(RuleViolation *violation)
 {
 	err_generic_string(PG_DIAG_SCHEMA_NAME,
 					   get_namespace_name(get_rel_namespace(violation->relid)));
@@ -778,7 +778,7 @@ rule_report(RuleMode mode, RuleViolation *violation, Oid ext_namespace)
 					 errdetail_internal("%s", violation->arithmetic) : 0,
 					 violation->hint ?
 					 errhint("%s", _(violation->hint)) : 0,
-					 violation_fields(violation)));
+					 rule_violation_fields(violation)));
 			break;
 	}
 }

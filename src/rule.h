@@ -231,6 +231,7 @@ extern char *rule_value_text(Datum value, bool isnull, Oid type, bool won,
 extern Oid	rule_relation_owner(Oid relid);
 extern void rule_relation_names(Oid relid, Name schema, Name table);
 extern bool rule_may_show(Oid relid);
+extern int	rule_violation_fields(RuleViolation *violation);
 extern void rule_report(RuleMode mode, RuleViolation *violation,
 						Oid ext_namespace);
 extern bool rule_try(void (*action) (void *arg), void *arg);

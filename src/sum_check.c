@@ -320,6 +320,8 @@ note_update(SumPending *pending, SumKey *key, Numeric growth, bool told)
 	Datum		net = told ? DirectFunctionCall1(numeric_uminus,
 												 NumericGetDatum(growth)) :
 		NumericGetDatum(int64_to_numeric(0));
+	int64		count = 0;
+	bool		counts = true;
 
 	if (rule->numeric)
 	{
@@ -333,13 +335,14 @@ note_update(SumPending *pending, SumKey *key, Numeric growth, bool told)
 	}
 	else
 	{
-		if (rule->won)
-			net = DirectFunctionCall2(numeric_mul, net,
-									  NumericGetDatum(int64_to_numeric(WON_PER_THOUSAND)));
-		key->net.count = DatumGetInt64(DirectFunctionCall1(numeric_int8, net));
+		counts = sum_count_amount(DatumGetNumeric(net),
+								  rule->won ? WON_PER_THOUSAND : 1, &count);
+		key->net.count = count;
 	}
 	key->flags = KEY_MAINTAINED;
-	if (told)
+	if (!counts)
+		key->flags |= KEY_CHECK_IN_FULL;
+	else if (told)
 		key->flags |= KEY_AWAITING;
 	else
 		key->verified = GetCurrentTransactionNestLevel();

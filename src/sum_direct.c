@@ -709,14 +709,12 @@ get_writing(SumRule *rule, Relation rel, SumDirect *direct)
 }
 
 /*
- * An amount as a whole number of what the total's type counts.  False where it
- * is none, or may be too great.
+ * An amount as a whole number of units, of which it has so many to each one.
+ * False where it is none, or may be too great.
  */
-static bool
-count_amount(Oid type, Numeric amount, int64 *count)
+bool
+sum_count_amount(Numeric amount, int64 units, int64 *count)
 {
-	bool		whole = type == INT2OID || type == INT4OID || type == INT8OID;
-	int64		unit = whole ? 1 : WON_PER_THOUSAND;
 	Datum		scaled;
 
 	if (DatumGetBool(DirectFunctionCall2(numeric_gt,
@@ -724,9 +722,9 @@ count_amount(Oid type, Numeric amount, int64 *count)
 															 NumericGetDatum(amount)),
 										 NumericGetDatum(int64_to_numeric(PG_INT64_MAX / WON_PER_THOUSAND)))))
 		return false;
-	scaled = unit == 1 ? NumericGetDatum(amount) :
+	scaled = units == 1 ? NumericGetDatum(amount) :
 		DirectFunctionCall2(numeric_mul, NumericGetDatum(amount),
-							NumericGetDatum(int64_to_numeric(unit)));
+							NumericGetDatum(int64_to_numeric(units)));
 	*count = DatumGetInt64(DirectFunctionCall1(numeric_int8, scaled));
 	return DatumGetBool(DirectFunctionCall2(numeric_eq, scaled,
 											NumericGetDatum(int64_to_numeric(*count))));
@@ -746,7 +744,9 @@ new_total(SumSide *total, Datum before, SumWrite *write, Datum *after)
 			NumericGetDatum(write->amount);
 		return true;
 	}
-	if (!count_amount(total->amount_type, write->amount, &count))
+	if (!sum_count_amount(write->amount,
+						  sum_is_thousand_won(total) ? WON_PER_THOUSAND : 1,
+						  &count))
 		return false;
 	if (write->add)
 		old = total->amount_type == INT2OID ? DatumGetInt16(before) :
@@ -764,7 +764,7 @@ new_total(SumSide *total, Datum before, SumWrite *write, Datum *after)
 			return count >= PG_INT32_MIN && count <= PG_INT32_MAX;
 		default:
 			*after = Int64GetDatum(count);
-			return true;
+			return total->amount_type == INT8OID || count != PG_INT64_MIN;
 	}
 }
 

@@ -476,18 +476,129 @@ sum_key_operator(SumRule *rule, int side, int key)
 							   BTEqualStrategyNumber);
 }
 
-/* The sum of an amount over rows, as numeric. */
+/* Is the amount of a side of type thousand_won? */
+bool
+sum_is_thousand_won(SumSide *side)
+{
+	return side->amount_type != NUMERICOID && side->amount_type != INT2OID &&
+		side->amount_type != INT4OID && side->amount_type != INT8OID;
+}
+
+/*
+ * The sum of an amount over rows, for sum_read_sum.  Of thousand won it is in
+ * won: a sum that the type does not hold can be compared all the same.
+ */
 char *
 sum_expression(SumRule *rule, SumSide *side, const char *amount)
 {
-	/* the aggregate over thousand_won is in the extension's schema */
-	const char *schema = side->amount_type == NUMERICOID ||
-		side->amount_type == INT2OID || side->amount_type == INT4OID ||
-		side->amount_type == INT8OID ? "pg_catalog" :
-		get_namespace_name(rule->ext_namespace);
+	if (sum_is_thousand_won(side))
+		return psprintf("pg_catalog.sum(%s.thousand_won_to_won(%s))",
+						quote_identifier(get_namespace_name(rule->ext_namespace)),
+						amount);
+	return psprintf("pg_catalog.sum(%s)::pg_catalog.numeric", amount);
+}
 
-	return psprintf("%s.sum(%s)::pg_catalog.numeric",
-					quote_identifier(schema), amount);
+/* What sum_expression gave, as numeric; in thousand won where the amount is. */
+Numeric
+sum_read_sum(SumSide *side, Datum sum, bool isnull)
+{
+	Datum		thousand;
+	Datum		whole;
+
+	if (isnull)
+		return int64_to_numeric(0);
+	if (!sum_is_thousand_won(side))
+		return DatumGetNumericCopy(sum);
+	thousand = DirectFunctionCall2(numeric_mul, sum,
+								   NumericGetDatum(int64_div_fast_to_numeric(1, 3)));
+	whole = DirectFunctionCall2(numeric_trunc, thousand, Int32GetDatum(0));
+	return DatumGetNumeric(DatumGetBool(DirectFunctionCall2(numeric_eq, thousand,
+															whole)) ?
+						   whole : thousand);
+}
+
+/* Of a numeric that keeps as many decimals as there are */
+#define ANY_SCALE	INT_MAX
+
+/* How many decimals the total's type keeps */
+static int
+total_scale(SumSide *total)
+{
+	if (sum_is_thousand_won(total))
+		return 3;
+	if (total->amount_type != NUMERICOID)
+		return 0;
+	if (total->amount_typmod < VARHDRSZ)
+		return ANY_SCALE;
+	return (((total->amount_typmod - VARHDRSZ) & 0x7ff) ^ 1024) - 1024;
+}
+
+/*
+ * The least and the greatest amount that the total's type holds, as numeric text.
+ * Returns false where there is no end to them.
+ */
+static bool
+total_limits(SumSide *total, char **least, char **greatest)
+{
+	int			precision;
+	char	   *nines;
+
+	switch (total->amount_type)
+	{
+		case INT2OID:
+			*least = psprintf("%d", PG_INT16_MIN);
+			*greatest = psprintf("%d", PG_INT16_MAX);
+			return true;
+		case INT4OID:
+			*least = psprintf("%d", PG_INT32_MIN);
+			*greatest = psprintf("%d", PG_INT32_MAX);
+			return true;
+		case INT8OID:
+			*least = psprintf(INT64_FORMAT, PG_INT64_MIN);
+			*greatest = psprintf(INT64_FORMAT, PG_INT64_MAX);
+			return true;
+		case NUMERICOID:
+			if (total->amount_typmod < VARHDRSZ)
+				return false;
+			precision = ((total->amount_typmod - VARHDRSZ) >> 16) & 0xffff;
+			nines = palloc(precision + 1);
+			memset(nines, '9', precision);
+			nines[precision] = '\0';
+			*greatest = psprintf("%se%d", nines, -total_scale(total));
+			break;
+		default:
+			*greatest = psprintf(INT64_FORMAT "e-3", PG_INT64_MAX);
+			break;
+	}
+	*least = psprintf("-%s", *greatest);
+	return true;
+}
+
+/* Is an amount among those that the total's type holds, but for decimals? */
+bool
+sum_in_range(SumSide *total, Numeric amount)
+{
+	char	   *limits[2];
+
+	return !total_limits(total, &limits[0], &limits[1]) ||
+		(DatumGetBool(DirectFunctionCall2(numeric_ge, NumericGetDatum(amount),
+										  NumericGetDatum(read_numeric(limits[0])))) &&
+		 DatumGetBool(DirectFunctionCall2(numeric_le, NumericGetDatum(amount),
+										  NumericGetDatum(read_numeric(limits[1])))));
+}
+
+/* Can the total be an amount, as it is? */
+bool
+sum_total_holds(SumSide *total, Numeric amount)
+{
+	int			scale = total_scale(total);
+
+	return (scale == ANY_SCALE ||
+			DatumGetBool(DirectFunctionCall2(numeric_eq, NumericGetDatum(amount),
+											 DirectFunctionCall2(numeric_round,
+																 NumericGetDatum(amount),
+																 Int32GetDatum(scale))))) &&
+		sum_in_range(total, amount);
 }
 
 /* "key = $n AND ... AND filter" */
@@ -626,9 +737,9 @@ sum_many_query(SumRule *rule, int side)
 }
 
 /*
- * Add $1 to the total of one key, or set it.  The amount comes as numeric: its
- * cast to the column's type fails where the column could not hold it exactly,
- * but for integers, which are asked for a whole number first.
+ * Add $1 to the total of one key, or set it.  The amount comes as numeric that
+ * the column's type holds as it is; if it would not hold what the total becomes,
+ * nothing is added.
  *
  * The total's triggers see the search_path of whoever changed a part, so this
  * query must mean the same under any.  A key that is more than columns has been
@@ -657,7 +768,18 @@ sum_update_query(SumRule *rule, bool add)
 							   "ctid OPERATOR(pg_catalog.=) $2"
 							   " AND tableoid OPERATOR(pg_catalog.=) $3");
 	if (add)
+	{
+		char	   *sum = psprintf("(%s)::pg_catalog.numeric OPERATOR(pg_catalog.+) $1",
+								   column);
+		char	   *limits[2];
+
 		appendStringInfo(&buf, " AND (%s) IS NOT NULL", column);
+		if (total_limits(s, &limits[0], &limits[1]))
+			appendStringInfo(&buf,
+							 " AND (%s) OPERATOR(pg_catalog.>=) '%s'::pg_catalog.numeric"
+							 " AND (%s) OPERATOR(pg_catalog.<=) '%s'::pg_catalog.numeric",
+							 sum, limits[0], sum, limits[1]);
+	}
 	else
 		appendStringInfo(&buf, " RETURNING (%s)::pg_catalog.numeric", column);
 	table_close(rel, NoLock);
@@ -827,6 +949,30 @@ sum_holds(SumRule *rule, SumAmounts *amounts)
 											 NumericGetDatum(rule->tolerance)));
 }
 
+/* What is violated, at a key. */
+void
+sum_set_violation(SumRule *rule, RuleViolation *violation, Datum *keys)
+{
+	Node	   *amount = rule->sides[SUM_TOTAL].terms.amount;
+
+	memset(violation, 0, sizeof(*violation));
+	violation->rule = rule->name;
+	violation->relid = violation->ruled = rule->sides[SUM_TOTAL].relid;
+	sum_key_form(rule, &violation->form);
+	violation->key = sum_key_json(rule, &violation->form, keys);
+	if (IsA(amount, Var) && ((Var *) amount)->varattno > 0)
+		violation->column = get_attname(violation->relid,
+										((Var *) amount)->varattno, false);
+}
+
+/* May keys and amounts of a rule be told? */
+bool
+sum_may_show(SumRule *rule)
+{
+	return rule_may_show(rule->sides[SUM_TOTAL].relid) &&
+		rule_may_show(rule->sides[SUM_PART].relid);
+}
+
 /*
  * Judge what the tables say of a key; where the rule is violated, describe it
  * and return true.
@@ -836,7 +982,6 @@ sum_describe(SumRule *rule, RuleViolation *violation, Datum *keys,
 			 SumAmounts *amounts, bool show)
 {
 	Datum		difference;
-	Node	   *amount = rule->sides[SUM_TOTAL].terms.amount;
 	char	   *total_name;
 	char	   *part_name;
 
@@ -847,17 +992,10 @@ sum_describe(SumRule *rule, RuleViolation *violation, Datum *keys,
 									 NumericGetDatum(amounts->parts));
 	total_name = get_rel_name(rule->sides[SUM_TOTAL].relid);
 	part_name = get_rel_name(rule->sides[SUM_PART].relid);
-	memset(violation, 0, sizeof(*violation));
-	violation->rule = rule->name;
-	violation->relid = violation->ruled = rule->sides[SUM_TOTAL].relid;
-	sum_key_form(rule, &violation->form);
-	violation->key = sum_key_json(rule, &violation->form, keys);
+	sum_set_violation(rule, violation, keys);
 	violation->actual = amounts->total;
 	violation->expected = amounts->parts;
 	violation->difference = DatumGetNumeric(difference);
-	if (IsA(amount, Var) && ((Var *) amount)->varattno > 0)
-		violation->column = get_attname(violation->relid,
-										((Var *) amount)->varattno, false);
 	violation->summary = psprintf(rule->comparison == '=' ?
 								  _("parts in \"%s\" do not add up to the total in \"%s\" as rule \"%s\" requires") :
 								  rule->comparison == '<' ?

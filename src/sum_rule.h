@@ -165,6 +165,10 @@ extern SumRule *sum_rule_build(const char *name, Oid total_relid,
 extern Oid	sum_key_operator(SumRule *rule, int side, int key);
 extern char *sum_qualified_type(Oid type);
 extern char *sum_expression(SumRule *rule, SumSide *side, const char *amount);
+extern bool sum_is_thousand_won(SumSide *side);
+extern Numeric sum_read_sum(SumSide *side, Datum sum, bool isnull);
+extern bool sum_in_range(SumSide *total, Numeric amount);
+extern bool sum_total_holds(SumSide *total, Numeric amount);
 extern char *sum_lock_query(SumRule *rule);
 extern char *sum_side_query(SumRule *rule, int side);
 extern char *sum_many_query(SumRule *rule, int side);
@@ -174,6 +178,9 @@ extern Datum *sum_key_values(SumRule *rule, Datum *key);
 extern void sum_key_form(SumRule *rule, RuleKeyForm *form);
 extern int	sum_compare_keys(SumRule *rule, Datum *a, Datum *b);
 extern bool sum_holds(SumRule *rule, SumAmounts *amounts);
+extern void sum_set_violation(SumRule *rule, RuleViolation *violation,
+							  Datum *keys);
+extern bool sum_may_show(SumRule *rule);
 extern bool sum_describe(SumRule *rule, RuleViolation *violation,
 						 Datum *keys, SumAmounts *amounts, bool show);
 extern void sum_check_trust(SumTerms *terms, const char *rule, Oid owner);
@@ -244,6 +251,7 @@ extern bool sum_direct_read(SumVerify *verify, int side, Datum *keys,
 							int64 *rows, int64 *amounts);
 extern bool sum_direct_write(SumVerify *verify, Datum *keys, bool add,
 							 Numeric amount, uint64 *rows, bool *told);
+extern bool sum_count_amount(Numeric amount, int64 units, int64 *count);
 extern void sum_direct_end(SumVerify *verify);
 
 /* sum_check.c */

@@ -78,12 +78,12 @@ next_key(SideScan *side)
 
 /* The sum of a side at its present key, and of how many rows it is. */
 static Numeric
-read_sums(SideScan *side, int64 *rows, int64 *amounts)
+read_sums(SumRule *rule, int n, SideScan *side, int64 *rows, int64 *amounts)
 {
 	TupleDesc	desc = side->cursor.desc;
 	bool		isnull;
 	Datum		sum = SPI_getbinval(side->row, desc, side->nkeys + 1, &isnull);
-	Numeric		result = isnull ? int64_to_numeric(0) : DatumGetNumericCopy(sum);
+	Numeric		result = sum_read_sum(&rule->sides[n], sum, isnull);
 
 	*rows = DatumGetInt64(SPI_getbinval(side->row, desc, side->nkeys + 2,
 										&isnull));
@@ -128,10 +128,11 @@ sum_rule_scan(SumRule *rule, bool now, RuleViolationSink sink, void *arg)
 
 		CHECK_FOR_INTERRUPTS();
 		if (order <= 0)
-			amounts.total = read_sums(total, &amounts.total_rows,
+			amounts.total = read_sums(rule, SUM_TOTAL, total, &amounts.total_rows,
 									  &amounts.total_amounts);
 		if (order >= 0)
-			amounts.parts = read_sums(part, &rows, &amounts.part_amounts);
+			amounts.parts = read_sums(rule, SUM_PART, part, &rows,
+									  &amounts.part_amounts);
 		if (sum_describe(rule, &violation, order <= 0 ? total->keys : part->keys,
 						 &amounts, true))
 			sink(&violation, arg);

@@ -26,9 +26,7 @@ report_sink(RuleViolation *violation, void *arg)
 {
 	TruncateSink *sink = arg;
 
-	if (sink->mode != RULE_RECORD &&
-		(!rule_may_show(sink->rule->sides[SUM_TOTAL].relid) ||
-		 !rule_may_show(sink->rule->sides[SUM_PART].relid)))
+	if (sink->mode != RULE_RECORD && !sum_may_show(sink->rule))
 		violation->arithmetic = NULL;
 	rule_report(sink->mode, violation, sink->rule->ext_namespace);
 }

@@ -208,7 +208,7 @@ read_sum(SumVerify *verify, int side, SPIPlanPtr *plan, Datum *keys,
 	tuple = SPI_tuptable->vals[0];
 	desc = SPI_tuptable->tupdesc;
 	sum = SPI_getbinval(tuple, desc, 1, &isnull);
-	result = isnull ? int64_to_numeric(0) : DatumGetNumericCopy(sum);
+	result = sum_read_sum(&rule->sides[side], sum, isnull);
 	*rows = DatumGetInt64(SPI_getbinval(tuple, desc, 2, &isnull));
 	*amounts = DatumGetInt64(SPI_getbinval(tuple, desc, 3, &isnull));
 	SPI_freetuptable(SPI_tuptable);
@@ -494,19 +494,42 @@ read_key(SumVerify *verify, Datum *keys, uint32 hash, bool total_moved,
 	UnregisterSnapshot(snapshot);
 }
 
+/*
+ * What was written, and is not refused, must not add up to more than there is of
+ * thousand won: nobody could look at such a sum.
+ */
+static void
+check_range(SumRule *rule, Datum *keys, SumAmounts *sums)
+{
+	SumSide    *total = &rule->sides[SUM_TOTAL];
+	RuleViolation violation;
+
+	if (!sum_is_thousand_won(total) ||
+		(sum_in_range(total, sums->total) && sum_in_range(total, sums->parts)))
+		return;
+	sum_set_violation(rule, &violation, keys);
+	ereport(ERROR,
+			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+			 errmsg("sums of rule \"%s\" between \"%s\" and \"%s\" are out of range",
+					rule->name, get_rel_name(total->relid),
+					get_rel_name(rule->sides[SUM_PART].relid)),
+			 sum_may_show(rule) ?
+			 errdetail("Key %s: total %s, parts %s.", violation.key,
+					   rule_amount_text(sums->total, rule->won),
+					   rule_amount_text(sums->parts, rule->won)) : 0,
+			 errhint("Make the total's type numeric."),
+			 rule_violation_fields(&violation)));
+}
+
 static void
 judge_key(SumRule *rule, RuleMode mode, Datum *keys, SumAmounts *sums)
 {
 	RuleViolation violation;
-	bool		show;
 
-	if (sum_holds(rule, sums))
-		return;
-	show = mode == RULE_RECORD ||
-		(rule_may_show(rule->sides[SUM_TOTAL].relid) &&
-		 rule_may_show(rule->sides[SUM_PART].relid));
-	if (sum_describe(rule, &violation, keys, sums, show))
+	if (sum_describe(rule, &violation, keys, sums,
+					 mode == RULE_RECORD || sum_may_show(rule)))
 		rule_report(mode, &violation, rule->ext_namespace);
+	check_range(rule, keys, sums);
 }
 
 /* Check one key in full. */
@@ -608,7 +631,7 @@ read_sums_by_plan(SumVerify *verify, int side, SumKey *keys, int n,
 		bool		isnull;
 		int64		number = DatumGetInt64(SPI_getbinval(tuple, desc, 1, &isnull));
 		Datum		value = SPI_getbinval(tuple, desc, 2, &isnull);
-		Numeric		sum = isnull ? int64_to_numeric(0) : DatumGetNumericCopy(value);
+		Numeric		sum = sum_read_sum(&rule->sides[side], value, isnull);
 
 		set_sums(&sums[number - 1], side, sum,
 				 DatumGetInt64(SPI_getbinval(tuple, desc, 3, &isnull)),
@@ -697,22 +720,33 @@ is_finite(Numeric amount)
 	return !numeric_is_nan(amount) && !numeric_is_inf(amount);
 }
 
-/* Would the total's column hold an amount as it is?  Some columns round. */
-static bool
-is_exact(SumRule *rule, Numeric amount)
+/* The sum of the parts is no amount of the total's type. */
+pg_noreturn static void
+raise_not_held(SumRule *rule, Datum *keys, SumAmounts *sums)
 {
 	SumSide    *total = &rule->sides[SUM_TOTAL];
-	Datum		rounded;
-	int			scale = 0;
+	RuleViolation violation;
+	char	   *parts = rule_amount_text(sums->parts, rule->won);
+	/* whatever search_path is */
+	const char *type = sum_is_thousand_won(total) ? "thousand_won" :
+		format_type_with_typemod(total->amount_type, total->amount_typmod);
+	bool		show = sum_may_show(rule);
 
-	if (total->amount_type == NUMERICOID && total->amount_typmod >= VARHDRSZ)
-		scale = (((total->amount_typmod - VARHDRSZ) & 0x7ff) ^ 1024) - 1024;
-	else if (total->amount_type != INT2OID && total->amount_type != INT4OID &&
-			 total->amount_type != INT8OID)
-		return true;
-	rounded = DirectFunctionCall2(numeric_round, NumericGetDatum(amount),
-								  Int32GetDatum(scale));
-	return equal_numeric(amount, DatumGetNumeric(rounded));
+	sum_set_violation(rule, &violation, keys);
+	ereport(ERROR,
+			(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+			 show ?
+			 errmsg("rule \"%s\" cannot set the total in \"%s\" to %s",
+					rule->name, get_rel_name(total->relid), parts) :
+			 errmsg("rule \"%s\" cannot set the total in \"%s\" to the sum of its parts",
+					rule->name, get_rel_name(total->relid)),
+			 show ?
+			 errdetail("Key %s: parts %s, which type %s does not hold.",
+					   violation.key, parts, type) : 0,
+			 total->amount_type == INT8OID || sum_is_thousand_won(total) ?
+			 errhint("Make the total's type numeric.") :
+			 errhint("Make the total's type thousand_won or numeric."),
+			 rule_violation_fields(&violation)));
 }
 
 static void
@@ -743,7 +777,8 @@ sum_maintain_key(SumVerify *verify, Datum key, uint32 hash, Numeric delta,
 	uint64		rows;
 	Numeric		result;
 
-	if (delta != NULL && is_finite(delta) && is_exact(rule, delta))
+	if (delta != NULL && is_finite(delta) &&
+		sum_total_holds(&rule->sides[SUM_TOTAL], delta))
 	{
 		rows = update_total(verify, &rule->add_plan, true, keys, delta,
 							&result, told);
@@ -753,7 +788,7 @@ sum_maintain_key(SumVerify *verify, Datum key, uint32 hash, Numeric delta,
 			become_oneself(verify);
 			return delta;
 		}
-		/* no row, or no amount in it */
+		/* no row, no amount in it, or one too many */
 	}
 
 	pin_path(verify);
@@ -772,14 +807,11 @@ sum_maintain_key(SumVerify *verify, Datum key, uint32 hash, Numeric delta,
 		become_oneself(verify);
 		return NULL;
 	}
-	if (!is_exact(rule, sums.parts))
-		ereport(ERROR,
-				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-				 errmsg("rule \"%s\" cannot set the total in \"%s\" to %s",
-						rule->name,
-						get_rel_name(rule->sides[SUM_TOTAL].relid),
-						rule_amount_text(sums.parts, rule->won)),
-				 errhint("Make the total's type thousand_won or numeric.")));
+	if (!sum_total_holds(&rule->sides[SUM_TOTAL], sums.parts))
+	{
+		become_oneself(verify);
+		raise_not_held(rule, keys, &sums);
+	}
 	rows = update_total(verify, &rule->set_plan, false, keys, sums.parts,
 						&result, told);
 	become_oneself(verify);

@@ -486,6 +486,104 @@ INSERT INTO wide_part VALUES (1, -9223372036854775792);
 SELECT * FROM wide;
 \set SHOW_CONTEXT errors
 
+\echo == a sum that the type of the total does not hold
+-- in a table whose total takes an index, a plan, or is written with others told
+CREATE TABLE least (id int PRIMARY KEY, total int);
+CREATE TABLE plain (id int, total int);
+CREATE TABLE told (id int PRIMARY KEY, total int);
+CREATE FUNCTION say_nothing() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
+CREATE TRIGGER say AFTER UPDATE ON told FOR EACH ROW EXECUTE FUNCTION say_nothing();
+\set SHOW_CONTEXT never
+CREATE FUNCTION overflow(t regclass, total_type text, part_type text, amounts text[]) RETURNS TABLE (had text, came text, result text, message text, detail text, hint text)
+    LANGUAGE plpgsql AS $$
+BEGIN
+    EXECUTE format('ALTER TABLE %s ALTER total TYPE %s', t, total_type);
+    EXECUTE format('CREATE TABLE overflow_part (id int, a %s)', part_type);
+    EXECUTE 'CREATE INDEX ON overflow_part (id)';
+    PERFORM budget_add_sum_rule('overflow', t, 'total', '{id}', 'overflow_part', 'a', '{id}', mode => 'maintain');
+    EXECUTE format('INSERT INTO %s VALUES (1, 0)', t);
+    SET CONSTRAINTS ALL IMMEDIATE;
+    SET CONSTRAINTS ALL DEFERRED;
+    FOREACH came IN ARRAY amounts LOOP
+        message := NULL; detail := NULL; hint := NULL;
+        EXECUTE format('SELECT total FROM %s', t) INTO had;
+        BEGIN
+            EXECUTE 'INSERT INTO overflow_part SELECT 1, unnest(string_to_array($1, '' ''))::' || part_type USING came;
+            SET CONSTRAINTS ALL IMMEDIATE;
+            SET CONSTRAINTS ALL DEFERRED;
+            result := 'passes';
+        EXCEPTION WHEN OTHERS THEN
+            GET STACKED DIAGNOSTICS result = RETURNED_SQLSTATE, message = MESSAGE_TEXT, detail = PG_EXCEPTION_DETAIL, hint = PG_EXCEPTION_HINT;
+        END;
+        RETURN NEXT;
+    END LOOP;
+    PERFORM budget_drop_rule('overflow');
+    EXECUTE format('DELETE FROM %s', t);
+    DROP TABLE overflow_part;
+END $$;
+\x
+SELECT * FROM overflow('least', 'int', 'int', '{2147483647, 1, "1 -1", -1, "2147483647 2147483647", 1}');
+\x
+SELECT t, had, came, result, detail FROM (VALUES
+    ('least', 'smallint', 'smallint', '{32767,1,"-32767 -32767 -1",-1}'::text[]),
+    ('least', 'bigint', 'bigint', '{9223372036854775807,1,"-9223372036854775807 -9223372036854775807 -1",-1}'),
+    ('least', 'thousand_won', 'thousand_won', '{9223372036854775.807,0.001,"-9223372036854775.807 -9223372036854775.807",-0.001}'),
+    ('least', 'thousand_won', 'bigint', '{9223372036854775807}'),
+    ('least', 'thousand_won', 'numeric', '{9223372036854775.807,0.001,0.0001}'),
+    ('least', 'bigint', 'thousand_won', '{9223372036854775.807,0.193}'),
+    ('least', 'numeric(4,1)', 'numeric', '{999.9,0.1,"-999.9 -999.9",-0.1}'),
+    ('plain', 'int', 'int', '{2147483647,1,"-2147483647 -2147483647 -1",-1}'),
+    ('plain', 'thousand_won', 'thousand_won', '{9223372036854775.807,0.001,"-9223372036854775.807 -9223372036854775.807",-0.001}'),
+    ('plain', 'numeric(4,1)', 'numeric', '{999.9,0.1,"-999.9 -999.9",-0.1}'),
+    ('plain', 'numeric(3,-2)', 'numeric', '{99900,100,"-99900 -99900",-100}'),
+    ('plain', 'numeric', 'thousand_won', '{9223372036854775.807,0.001,"-9223372036854775.807 -9223372036854775.807",-0.001}'),
+    ('told', 'bigint', 'bigint', '{9223372036854775807,1,"-9223372036854775807 -9223372036854775807 -1",-1}'),
+    ('told', 'thousand_won', 'thousand_won', '{9223372036854775.807,0.001,"-9223372036854775.807 -9223372036854775.807",-0.001}')) AS c (t, total_type, part_type, amounts),
+    overflow(t, total_type, part_type, amounts);
+DROP TABLE least, plain, told;
+-- who may not read the parts is not told what they are
+CREATE TABLE seen (id int PRIMARY KEY, total int);
+CREATE TABLE hidden (id int, a int);
+INSERT INTO seen VALUES (1, 0);
+SELECT budget_add_sum_rule('hidden', 'seen', 'total', '{id}', 'hidden', 'a', '{id}', mode => 'maintain');
+CREATE ROLE regress_maintain_writer;
+GRANT USAGE ON SCHEMA sum_rule_maintain_test TO regress_maintain_writer;
+GRANT INSERT ON hidden TO regress_maintain_writer;
+GRANT SELECT ON seen TO regress_maintain_writer;
+SET ROLE regress_maintain_writer;
+INSERT INTO hidden VALUES (1, 2147483647), (1, 3);
+RESET ROLE;
+DROP TABLE seen, hidden;
+DROP OWNED BY regress_maintain_writer;
+DROP ROLE regress_maintain_writer;
+-- a check refuses what no total can be, by statements of one key and of many; who
+-- looks is told
+CREATE TABLE limits (id int PRIMARY KEY, a thousand_won);
+CREATE TABLE owed (id int, a thousand_won);
+INSERT INTO limits SELECT g, 1 FROM generate_series(1, 150) g;
+SELECT budget_add_sum_rule('limit', 'limits', 'a', '{id}', 'owed', 'a', '{id}', '<=', mode => 'record');
+INSERT INTO owed SELECT 1, 9223372036854775 FROM generate_series(1, 2);
+INSERT INTO owed SELECT id, 9223372036854775 FROM limits, generate_series(1, 2);
+SET budget_ext.enforcement = off;
+INSERT INTO owed SELECT id, 9223372036854775 FROM limits, generate_series(1, 2);
+RESET budget_ext.enforcement;
+SELECT expected, actual, difference, count(*) FROM budget_violations('limit') GROUP BY 1, 2, 3 ORDER BY 1;
+DELETE FROM owed;
+INSERT INTO owed SELECT id, a FROM generate_series(1, 150) id, unnest('{0.5,0.5,1,0.001}'::thousand_won[]) a;
+SELECT expected, actual, difference, count(*) FROM budget_violation_log WHERE relation = 'limits'::regclass GROUP BY 1, 2, 3;
+SELECT expected, actual, difference, count(*) FROM budget_violations('limit') GROUP BY 1, 2, 3;
+SELECT budget_drop_rule('limit');
+DELETE FROM owed;
+SELECT budget_add_sum_rule('floor', 'limits', 'a', '{id}', 'owed', 'a', '{id}', '>=', validate => false);
+INSERT INTO owed SELECT 1, 9223372036854775 FROM generate_series(1, 2);
+BEGIN;
+INSERT INTO owed SELECT 1, 9223372036854775 FROM generate_series(1, 2);
+DELETE FROM limits WHERE id = 1;
+INSERT INTO limits VALUES (1, 2);
+COMMIT;
+DROP TABLE limits, owed;
+\set SHOW_CONTEXT errors
+
 \echo == a total that is moved by being kept
 CREATE TABLE moved (id int, total int) PARTITION BY RANGE (total);
 CREATE TABLE moved_low PARTITION OF moved FOR VALUES FROM (0) TO (10);
