@@ -19,6 +19,7 @@
  */
 #include "postgres.h"
 
+#include "access/genam.h"
 #include "access/table.h"
 #include "catalog/pg_constraint.h"
 #include "catalog/pg_index.h"
@@ -101,9 +102,30 @@ refers_to(Relation rel, AttrNumber column, Oid relid)
 	return false;
 }
 
-/* Is the key of the total unique? */
+/*
+ * Is a column of an index one of the total's keys, compared as the rule compares
+ * it?  A collation that knows more differences lets in, beside the total of a
+ * new project, an older one whose key is the same to the rule.
+ */
 static bool
-is_unique(const SumRule *rule, Relation total)
+is_indexed_key(SumRule *rule, Relation index, int column)
+{
+	AttrNumber	attnum = index->rd_index->indkey.values[column];
+
+	for (int i = 0; attnum > 0 && i < rule->nkeys; i++)
+	{
+		if (key_column(rule, SUM_TOTAL, i) == attnum &&
+			index->rd_indcollation[column] == rule->key_collations[i] &&
+			op_in_opfamily(sum_key_operator(rule, SUM_TOTAL, i),
+						   index->rd_opfamily[column]))
+			return true;
+	}
+	return false;
+}
+
+/* Is the key of the total, or a part of it, unique? */
+static bool
+is_unique(SumRule *rule, Relation total)
 {
 	List	   *indexes = RelationGetIndexList(total);
 	ListCell   *lc;
@@ -111,28 +133,14 @@ is_unique(const SumRule *rule, Relation total)
 
 	foreach(lc, indexes)
 	{
-		HeapTuple	tuple = SearchSysCache1(INDEXRELID,
-											ObjectIdGetDatum(lfirst_oid(lc)));
-		Form_pg_index index;
-		int			found = 0;
+		Relation	index = index_open(lfirst_oid(lc), AccessShareLock);
+		Form_pg_index form = index->rd_index;
 
-		if (!HeapTupleIsValid(tuple))
-			continue;
-		index = (Form_pg_index) GETSTRUCT(tuple);
-		for (int i = 0; i < rule->nkeys; i++)
-		{
-			AttrNumber	column = key_column(rule, SUM_TOTAL, i);
-
-			for (int j = 0; column > 0 && j < index->indnkeyatts; j++)
-			{
-				if (index->indkey.values[j] == column)
-					found++;
-			}
-		}
-		result = index->indisunique && index->indimmediate && index->indisvalid &&
-			heap_attisnull(tuple, Anum_pg_index_indpred, NULL) &&
-			index->indnkeyatts == rule->nkeys && found == rule->nkeys;
-		ReleaseSysCache(tuple);
+		result = form->indisunique && form->indimmediate && form->indisvalid &&
+			heap_attisnull(index->rd_indextuple, Anum_pg_index_indpred, NULL);
+		for (int i = 0; result && i < form->indnkeyatts; i++)
+			result = is_indexed_key(rule, index, i);
+		index_close(index, NoLock);
 		if (result)
 			break;
 	}
@@ -171,7 +179,7 @@ has_no_nulls(const ForeignKeyCacheInfo *fk, const SumRule *rule, Relation part)
 
 /* The second form; "column" of both tables names the project */
 static bool
-parts_follow_total(const SumRule *rule, Relation total, Relation part,
+parts_follow_total(SumRule *rule, Relation total, Relation part,
 				   Oid relid, const char *column)
 {
 	AttrNumber	of_total = get_attnum(RelationGetRelid(total), column);
@@ -201,7 +209,7 @@ parts_follow_total(const SumRule *rule, Relation total, Relation part,
 }
 
 static int
-find_born_key(const SumRule *rule, Oid relid, const char *column)
+find_born_key(SumRule *rule, Oid relid, const char *column)
 {
 	Relation	total = table_open(rule->sides[SUM_TOTAL].relid, AccessShareLock);
 	Relation	part = table_open(rule->sides[SUM_PART].relid, AccessShareLock);
