@@ -229,7 +229,7 @@ sum_check_nets(SumPending *pending)
 			all = false;
 	}
 	if (all)
-		pending->verdict_queued = false;
+		sum_set_queued(pending, false);
 	return all;
 }
 
@@ -398,8 +398,7 @@ give_verdict(const char *declared, SumPending *pending)
 	RuleMode	mode;
 	int16		save_nest;
 
-	pending->verdict_queued = false;
-	pending->fired_nest = nest;
+	sum_set_queued(pending, false);
 	pending->touched_nest = Max(pending->touched_nest, nest);
 	rule = current_rule(pending);
 	mode = rule_effective_mode(declared, RULE_KIND_SUM,
@@ -810,14 +809,7 @@ follow_row(TriggerData *trigdata, Oid function, bool loaded)
 			check_row_now(trigger, &before, &after, rekeyed, now);
 			goto done;
 		}
-		pending->verdict_queued = true;
-
-		/*
-		 * If this level has fired a verdict of an outer one, that is due again
-		 * when this level is aborted.
-		 */
-		if (pending->fired_nest < nest || pending->queued_nest > nest)
-			pending->queued_nest = nest;
+		sum_set_queued(pending, true);
 		pending->ever_queued = true;
 	}
 
@@ -1011,16 +1003,15 @@ subxact_callback(SubXactEvent event, SubTransactionId subid,
 
 		if (aborted && pending->verdict_nest >= nest)
 			pending->verdict_nest = 0;
+		/* so may be what made constraints immediate */
+		if (aborted)
+			pending->immediate_trigger = InvalidOid;
 		if (pending->touched_nest < nest)
 			continue;
 		if (aborted)
-		{
-			/* the server takes back events queued, and fires again others */
-			if (pending->fired_nest >= nest)
-				pending->verdict_queued = pending->queued_nest < nest;
-			else if (pending->queued_nest >= nest)
-				pending->verdict_queued = false;
-		}
+			sum_abort_level(pending, nest);
+		else
+			sum_commit_level(pending, nest);
 		sumkeys_start_iterate(pending->keys, &iterator);
 		while ((key = sumkeys_iterate(pending->keys, &iterator)) != NULL)
 		{
@@ -1047,8 +1038,6 @@ subxact_callback(SubXactEvent event, SubTransactionId subid,
 			key->flags = (key->flags | KEY_CHECK_IN_FULL) &
 				~(KEY_AWAITING | KEY_CHECKED_NOW);
 		}
-		pending->fired_nest = Min(pending->fired_nest, nest - 1);
-		pending->queued_nest = Min(pending->queued_nest, nest - 1);
 		pending->touched_nest = nest - 1;
 		if (!aborted && all_verified && pending->verdict_nest == 0 &&
 			!pending->verdict_queued && (nest == 2 || !pending->ever_queued))

@@ -185,3 +185,57 @@ sum_find_key(SumPending *pending, SumValue *value, bool *found)
 	}
 	return key;
 }
+
+/*-------------------------------------------------------------------------
+ * Whether a verdict is queued
+ *-------------------------------------------------------------------------
+ */
+
+void
+sum_set_queued(SumPending *pending, bool queued)
+{
+	int			nest = GetCurrentTransactionNestLevel();
+	SumLevel   *level = pending->levels;
+
+	if (pending->verdict_queued == queued)
+		return;
+	if (nest > 1 && (level == NULL || level->nest < nest))
+	{
+		level = MemoryContextAlloc(TopTransactionContext, sizeof(SumLevel));
+		level->outer = pending->levels;
+		level->nest = nest;
+		level->queued = pending->verdict_queued;
+		pending->levels = level;
+	}
+	pending->verdict_queued = queued;
+}
+
+/* What a subtransaction has queued and fired is its parent's. */
+void
+sum_commit_level(SumPending *pending, int nest)
+{
+	SumLevel   *level = pending->levels;
+
+	if (level == NULL || level->nest < nest)
+		return;
+	level->nest = nest - 1;
+	if (nest == 2 || (level->outer && level->outer->nest == nest - 1))
+	{
+		pending->levels = level->outer;
+		pfree(level);
+	}
+}
+
+/* The server takes back the events it has queued, and fires again others. */
+void
+sum_abort_level(SumPending *pending, int nest)
+{
+	SumLevel   *level;
+
+	while ((level = pending->levels) != NULL && level->nest >= nest)
+	{
+		pending->verdict_queued = level->queued;
+		pending->levels = level->outer;
+		pfree(level);
+	}
+}

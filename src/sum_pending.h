@@ -46,6 +46,14 @@ typedef struct SumKey
 
 #define KEY_UPDATING		0x400	/* our own update has not been told of yet */
 
+/* Was a verdict queued when a nest level began, in which that has changed? */
+typedef struct SumLevel
+{
+	struct SumLevel *outer;
+	int16		nest;
+	bool		queued;
+} SumLevel;
+
 /* A rule with changes in this transaction */
 struct SumPending
 {
@@ -59,8 +67,7 @@ struct SumPending
 	Size		block;			/* size of the last block of keys */
 	bool		verdict_queued;
 	bool		ever_queued;
-	int16		queued_nest;
-	int16		fired_nest;		/* nest level of the last verdict */
+	SumLevel   *levels;			/* innermost first */
 	int16		touched_nest;	/* deepest level with changes to this struct */
 	bool		in_full;		/* add nothing up any more */
 	int			rounds;			/* of maintaining, until all is at rest */
@@ -138,6 +145,9 @@ extern SumPending *sum_pendings;
 
 /* sum_pending.c */
 extern SumPending *sum_make_pending(SumRule *rule);
+extern void sum_set_queued(SumPending *pending, bool queued);
+extern void sum_commit_level(SumPending *pending, int nest);
+extern void sum_abort_level(SumPending *pending, int nest);
 extern void sum_forget_keys(SumPending *pending);
 extern SumKey *sum_find_key(SumPending *pending, SumValue *value, bool *found);
 extern int	sum_compare_pending(const void *a, const void *b, void *arg);

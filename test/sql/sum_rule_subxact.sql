@@ -477,6 +477,33 @@ INSERT INTO l (h, a) VALUES (11, 11);
 INSERT INTO h VALUES (11, 11);
 COMMIT;
 DROP TRIGGER zz_ask ON h;
+-- and with a verdict of its own in another exception block within
+CREATE FUNCTION ask_twice() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    BEGIN
+        UPDATE h SET total = 10 WHERE id = NEW.id;
+        SET CONSTRAINTS ALL IMMEDIATE;
+        SET CONSTRAINTS ALL DEFERRED;
+        BEGIN
+            INSERT INTO h VALUES (-NEW.id, 0);
+            SET CONSTRAINTS ALL IMMEDIATE;
+            RAISE EXCEPTION 'asked';
+        EXCEPTION WHEN raise_exception THEN
+            RAISE WARNING 'right, when asked within';
+        END;
+        RAISE EXCEPTION 'asked';
+    EXCEPTION WHEN raise_exception THEN
+        RAISE WARNING 'right, when asked';
+    END;
+    RETURN NULL;
+END $$;
+CREATE CONSTRAINT TRIGGER zz_ask_twice AFTER INSERT ON h
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.id > 0) EXECUTE FUNCTION ask_twice();
+BEGIN;
+INSERT INTO l (h, a) VALUES (12, 10);
+INSERT INTO h VALUES (12, 11);
+COMMIT;
+DROP TRIGGER zz_ask_twice ON h;
 
 -- a chain of deferred triggers: each writes what the next one judges; the last
 -- link is right, or is not
