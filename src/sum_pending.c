@@ -100,21 +100,14 @@ sum_forget_keys(SumPending *pending)
 }
 
 /*
- * Are keys and nets of two rules the same?  One of the same name may have taken
- * the place of another in this transaction.
+ * Are these one rule, compiled twice?  One of the same name may have taken the
+ * place of another in this transaction.
  */
 static bool
-same_form(SumRule *a, SumRule *b)
+is_same_rule(SumRule *a, SumRule *b)
 {
-	if (a->nkeys != b->nkeys || a->numeric != b->numeric || a->won != b->won)
-		return false;
-	for (int i = 0; i < a->nkeys; i++)
-	{
-		if (a->key_types[i]->type_id != b->key_types[i]->type_id ||
-			a->key_collations[i] != b->key_collations[i])
-			return false;
-	}
-	return true;
+	return a == b || (a->sides[SUM_TOTAL].trigger == b->sides[SUM_TOTAL].trigger &&
+					  a->sides[SUM_PART].trigger == b->sides[SUM_PART].trigger);
 }
 
 static SumPending *
@@ -124,11 +117,7 @@ find_pending(SumRule *rule)
 
 	for (pending = sum_pendings; pending != NULL; pending = pending->next)
 	{
-		if (pending->rule == rule ||
-			(pending->rule->sides[SUM_TOTAL].relid == rule->sides[SUM_TOTAL].relid &&
-			 pending->rule->sides[SUM_PART].relid == rule->sides[SUM_PART].relid &&
-			 strcmp(pending->rule->name, rule->name) == 0 &&
-			 same_form(pending->rule, rule)))
+		if (is_same_rule(pending->rule, rule))
 			return pending;
 	}
 	return NULL;

@@ -191,6 +191,7 @@ read_side(SumRule *rule, int side, Relation rel, Oid partner, Oid function,
 				 errmsg("trigger \"%s\" on \"%s\" is not one that budget_add_sum_rule made",
 						update->tgname, RelationGetRelationName(rel)),
 				 errhint("Drop the rule with budget_drop_rule and add it again.")));
+	rule->sides[side].trigger = update->tgoid;
 	if (enforce)
 		sum_check_trust(&rule->sides[side].terms, rule->name,
 						rel->rd_rel->relowner);

@@ -46,6 +46,7 @@ typedef struct SumSide
 {
 	Oid			relid;			/* the table the rule was added to */
 	Oid			owner;
+	Oid			trigger;		/* of updates, new with each rule */
 	SumTerms	terms;
 	Oid			amount_type;
 	int32		amount_typmod;

@@ -530,6 +530,83 @@ SET CONSTRAINTS ALL DEFERRED;
 UPDATE ol SET a = 4;
 COMMIT;
 DROP TABLE oh, ol;
+-- or of one that told fewer keys apart, or in another unit, or allowed more
+CREATE TABLE fh (k text COLLATE any_case, total int, won thousand_won);
+CREATE TABLE fl (k text COLLATE any_case, a int, won thousand_won);
+BEGIN;
+SELECT budget_add_sum_rule('other', 'fh', 'total', '{k}', 'fl', 'a', '{k}') \g /dev/null
+INSERT INTO fh VALUES ('a', 5);
+INSERT INTO fl VALUES ('a', 5);
+SET CONSTRAINTS ALL IMMEDIATE;
+SELECT budget_drop_rule('other') \g /dev/null
+SELECT budget_add_sum_rule('other', 'fh', 'total', ARRAY['k COLLATE "C"'], 'fl', 'a', ARRAY['k COLLATE "C"']) \g /dev/null
+SET CONSTRAINTS ALL DEFERRED;
+UPDATE fh SET total = 7;
+INSERT INTO fl VALUES ('A', 2);
+COMMIT;
+BEGIN;
+SELECT budget_add_sum_rule('other', 'fh', 'total', '{k}', 'fl', 'a', '{k}') \g /dev/null
+INSERT INTO fh VALUES ('a', 5, 5);
+INSERT INTO fl VALUES ('a', 5);
+SET CONSTRAINTS ALL IMMEDIATE;
+SELECT budget_drop_rule('other') \g /dev/null
+SELECT budget_add_sum_rule('other', 'fh', 'won', '{k}', 'fl', 'a', '{k}') \g /dev/null
+SET CONSTRAINTS ALL DEFERRED;
+UPDATE fl SET a = 1005;
+UPDATE fh SET won = 6;
+COMMIT;
+BEGIN;
+SELECT budget_add_sum_rule('other', 'fh', 'total', '{k}', 'fl', 'a', '{k}', '<=') \g /dev/null
+INSERT INTO fh VALUES ('a', 5);
+INSERT INTO fl VALUES ('a', 5);
+SET CONSTRAINTS ALL IMMEDIATE;
+SELECT budget_drop_rule('other') \g /dev/null
+SELECT budget_add_sum_rule('other', 'fh', 'total', '{k}', 'fl', 'a', '{k}') \g /dev/null
+SET CONSTRAINTS ALL DEFERRED;
+UPDATE fh SET total = 7;
+COMMIT;
+BEGIN;
+SELECT budget_add_sum_rule('other', 'fh', 'total', '{k}', 'fl', 'a', '{k}') \g /dev/null
+INSERT INTO fh VALUES ('a', 0);
+SET CONSTRAINTS ALL IMMEDIATE;
+SELECT budget_drop_rule('other') \g /dev/null
+SELECT budget_add_sum_rule('other', 'fh', 'total', '{k}', 'fl', 'a', '{k}', missing_parts => 'allow') \g /dev/null
+SET CONSTRAINTS ALL DEFERRED;
+UPDATE fh SET total = 100;
+SET CONSTRAINTS ALL IMMEDIATE;
+SET CONSTRAINTS ALL DEFERRED;
+INSERT INTO fl VALUES ('a', 5);
+UPDATE fh SET total = 105;
+COMMIT;
+BEGIN;
+SELECT budget_add_sum_rule('other', 'fh', 'total', '{k}', 'fl', 'a', '{k}') \g /dev/null
+INSERT INTO fl VALUES ('a', 0);
+SET CONSTRAINTS ALL IMMEDIATE;
+SELECT budget_drop_rule('other') \g /dev/null
+SELECT budget_add_sum_rule('other', 'fh', 'total', '{k}', 'fl', 'a', '{k}', missing_total => 'allow') \g /dev/null
+SET CONSTRAINTS ALL DEFERRED;
+UPDATE fl SET a = 100;
+SET CONSTRAINTS ALL IMMEDIATE;
+SET CONSTRAINTS ALL DEFERRED;
+INSERT INTO fl VALUES ('a', 5);
+INSERT INTO fh VALUES ('a', 5);
+COMMIT;
+-- or of the very same, which has not seen what came between
+INSERT INTO fh VALUES ('a', 5);
+INSERT INTO fl VALUES ('a', 5);
+BEGIN;
+SAVEPOINT here;
+SELECT budget_add_sum_rule('other', 'fh', 'total', '{k}', 'fl', 'a', '{k}', '<=') \g /dev/null
+UPDATE fh SET total = 10;
+SET CONSTRAINTS ALL IMMEDIATE;
+SELECT budget_drop_rule('other') \g /dev/null
+UPDATE fh SET total = 6;
+SELECT budget_add_sum_rule('other', 'fh', 'total', '{k}', 'fl', 'a', '{k}', '<=') \g /dev/null
+SET CONSTRAINTS ALL DEFERRED;
+UPDATE fh SET total = 4;
+SET CONSTRAINTS ALL IMMEDIATE;
+ROLLBACK;
+DROP TABLE fh, fl;
 
 -- a total that the server writes
 CREATE TABLE dh (k int, total int GENERATED ALWAYS AS IDENTITY);
