@@ -65,20 +65,25 @@ flatten_or(Node *node)
 bool
 sum_read_terms(Node *qual, int nkeys, SumTerms *terms)
 {
-	ListCell   *lc;
+	Node	   *changed = qual;
 	List	   *halves;
 	List	   *values = NIL;
 
-	if (qual == NULL || !is_andclause(qual))
-		return false;
-	foreach(lc, ((BoolExpr *) qual)->args)
+	if (qual != NULL && is_andclause(qual))
 	{
-		if (is_orclause(lfirst(lc)))
-			break;
+		ListCell   *lc;
+
+		/* beside the clause that names the other table */
+		foreach(lc, ((BoolExpr *) qual)->args)
+		{
+			changed = lfirst(lc);
+			if (is_orclause(changed))
+				break;
+		}
 	}
-	if (lc == NULL)
+	if (changed == NULL || !is_orclause(changed))
 		return false;
-	halves = flatten_or(lfirst(lc));
+	halves = flatten_or(changed);
 	for (int i = 0; i < list_length(halves); i++)
 	{
 		Node	   *first = list_nth(halves, i);

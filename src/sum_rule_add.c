@@ -138,19 +138,16 @@ side_changed(SideInput *input, SumTerms *terms)
  * itself passes by rows without a key, and parts without an amount.
  */
 static Node *
-takes_part(SideInput *input, const char *qualifier, Relation partner)
+takes_part(SideInput *input, const char *qualifier)
 {
-	return (Node *) makeBoolExpr(AND_EXPR,
-								 list_make2(partner_clause(partner),
-											rule_qualify_expr(input->raw_filter,
-															  input->rel, qualifier)),
-								 -1);
+	return rule_qualify_expr(input->raw_filter, input->rel, qualifier);
 }
 
 /*
- * Can FROM name the other table, so that inserting needs no WHEN clause at all?
- * A partition that is detached would keep such a trigger, and whoever creates it
- * needs TRIGGER on the other table, which an owner has on his own.
+ * Can FROM name the other table, so that clauses need not, and inserting mostly
+ * needs none at all?  A partition that is detached would keep such a trigger, and
+ * whoever creates it needs TRIGGER on the other table, which an owner has on his
+ * own.
  */
 static bool
 can_say_from(SideInput *input, Relation partner)
@@ -160,6 +157,37 @@ can_say_from(SideInput *input, Relation partner)
 		pg_class_aclcheck(RelationGetRelid(partner),
 						  input->rel->rd_rel->relowner,
 						  ACL_TRIGGER) == ACLCHECK_OK;
+}
+
+/*
+ * Create one of the triggers for rows of a side.  Where FROM does not name the
+ * other table, its WHEN clause does.
+ */
+static void
+create_row_trigger(SideInput *input, const char *name, Oid ext_namespace,
+				   char *arg, int16 events, Relation partner, Node *when)
+{
+	bool		from = can_say_from(input, partner);
+
+	if (!from)
+		when = when == NULL ? partner_clause(partner) :
+			(Node *) makeBoolExpr(AND_EXPR,
+								  list_make2(partner_clause(partner), when),
+								  -1);
+	rule_create_trigger(input->relid, name, ext_namespace,
+						"budget_sum_rule_check", list_make1(makeString(arg)),
+						events, true, true,
+						from ? RelationGetRelid(partner) : InvalidOid, when, "");
+}
+
+/* FROM lets the other table be dropped, so this one names it in its clause. */
+static void
+create_truncate_trigger(Oid relid, const char *name, Oid ext_namespace,
+						char *arg, Relation partner)
+{
+	rule_create_trigger(relid, name, ext_namespace, "budget_sum_rule_check",
+						list_make1(makeString(arg)), TRIGGER_TYPE_TRUNCATE,
+						false, false, InvalidOid, partner_clause(partner), "");
 }
 
 static void
@@ -183,36 +211,22 @@ create_side(SideInput *inputs, SumRule *rule, int side, char *arg)
 	SetUserIdAndSecContext(input->rel->rd_rel->relowner,
 						   save_sec | SECURITY_LOCAL_USERID_CHANGE);
 
-#define CREATE(event, event_name, row, from, when) \
-	rule_create_trigger(input->relid, \
-						rule_trigger_name(input->relid, name, label, event_name), \
-						ext_namespace, "budget_sum_rule_check", \
-						list_make1(makeString(arg)), event, row, row, from, \
-						when, "")
+#define NAME(relid, event_name)	rule_trigger_name(relid, name, label, event_name)
+#define CREATE(events, event_name, when) \
+	create_row_trigger(input, NAME(input->relid, event_name), ext_namespace, \
+					   arg, events, partner, when)
 
 	if (input->raw_filter)
 	{
-		CREATE(TRIGGER_TYPE_INSERT, NULL, true, InvalidOid,
-			   takes_part(input, "new", partner));
-		CREATE(TRIGGER_TYPE_DELETE, "delete", true, InvalidOid,
-			   takes_part(input, "old", partner));
+		CREATE(TRIGGER_TYPE_INSERT, NULL, takes_part(input, "new"));
+		CREATE(TRIGGER_TYPE_DELETE, "delete", takes_part(input, "old"));
 	}
-	else if (can_say_from(input, partner))
-		CREATE(TRIGGER_TYPE_INSERT | TRIGGER_TYPE_DELETE, NULL, true,
-			   RelationGetRelid(partner), NULL);
 	else
-		CREATE(TRIGGER_TYPE_INSERT | TRIGGER_TYPE_DELETE, NULL, true,
-			   InvalidOid, partner_clause(partner));
-
-	/* this one keeps the other table from being dropped; FROM would not */
-	CREATE(TRIGGER_TYPE_UPDATE, "update", true, InvalidOid,
-		   (Node *) makeBoolExpr(AND_EXPR,
-								 list_make2(partner_clause(partner),
-											side_changed(input, &rule->sides[side].terms)),
-								 -1));
-	CREATE(TRIGGER_TYPE_TRUNCATE, "truncate", false, InvalidOid,
-		   partner_clause(partner));
-#undef CREATE
+		CREATE(TRIGGER_TYPE_INSERT | TRIGGER_TYPE_DELETE, NULL, NULL);
+	CREATE(TRIGGER_TYPE_UPDATE, "update",
+		   side_changed(input, &rule->sides[side].terms));
+	create_truncate_trigger(input->relid, NAME(input->relid, "truncate"),
+							ext_namespace, arg, partner);
 
 	if (input->rel->rd_rel->relkind == RELKIND_PARTITIONED_TABLE)
 	{
@@ -222,16 +236,12 @@ create_side(SideInput *inputs, SumRule *rule, int side, char *arg)
 			Oid			leaf = lfirst_oid(lc);
 
 			if (leaf != input->relid && get_rel_relkind(leaf) == RELKIND_RELATION)
-				rule_create_trigger(leaf,
-									rule_trigger_name(leaf, name, label,
-													  "truncate"),
-									ext_namespace, "budget_sum_rule_check",
-									list_make1(makeString(arg)),
-									TRIGGER_TYPE_TRUNCATE,
-									false, false, InvalidOid,
-									partner_clause(partner), "");
+				create_truncate_trigger(leaf, NAME(leaf, "truncate"),
+										ext_namespace, arg, partner);
 		}
 	}
+#undef CREATE
+#undef NAME
 	SetUserIdAndSecContext(save_userid, save_sec);
 }
 
