@@ -239,5 +239,86 @@ like($err, qr/(schema "머리"|relation "머리.project") does not exist/, 'the 
 is(query('lines', 'SELECT rule, state FROM ext.budget_rules ORDER BY 1'), "code|ok\nrow|disabled", 'and are not there by half');
 is(query('lines', 'INSERT INTO lines.line VALUES (1, 1, 2018, NULL, 1, 0) RETURNING id'), 1, 'so that rows are not refused');
 
+# A rule between the tables of two owners, each in a schema of his own
+$node->safe_psql('postgres', 'CREATE ROLE city LOGIN; CREATE ROLE dept LOGIN');
+sub owned
+{
+	my ($name) = @_;
+	$node->safe_psql('postgres', "CREATE DATABASE $name");
+	$node->safe_psql('postgres', "GRANT CREATE ON DATABASE $name TO city, dept");
+}
+owned('owned');
+$node->safe_psql('owned', <<'SQL');
+CREATE EXTENSION budget_ext;
+CREATE SCHEMA totals AUTHORIZATION city;
+CREATE SCHEMA parts AUTHORIZATION dept;
+GRANT USAGE ON SCHEMA totals TO dept;
+GRANT USAGE ON SCHEMA parts TO city;
+SET SESSION AUTHORIZATION city;
+CREATE TABLE totals.total (id int PRIMARY KEY, stated thousand_won, cap thousand_won, kept thousand_won DEFAULT 0);
+GRANT REFERENCES, UPDATE ON totals.total TO dept;
+SET SESSION AUTHORIZATION dept;
+CREATE TABLE parts.line (id int, year int, amount thousand_won) PARTITION BY LIST (year);
+CREATE TABLE parts.line1 PARTITION OF parts.line FOR VALUES IN (2017);
+CREATE TABLE parts.paid (id int, amount thousand_won);
+SELECT budget_add_sum_rule('stated', 'totals.total', 'stated', '{id}', 'parts.line', 'amount', '{id}');
+SELECT budget_add_sum_rule('cap', 'totals.total', 'cap', '{id}', 'parts.paid', 'amount', '{id}', '<=');
+SELECT budget_add_sum_rule('kept', 'totals.total', 'kept', '{id}', 'parts.paid', 'amount', '{id}', mode => 'maintain');
+RESET SESSION AUTHORIZATION;
+BEGIN;
+INSERT INTO totals.total VALUES (1, 10, 20);
+INSERT INTO parts.line VALUES (1, 2017, 10);
+INSERT INTO parts.paid VALUES (1, 15);
+COMMIT;
+SQL
+my $owned = <<'SQL';
+SELECT rule, relation, definition, mode, state FROM budget_rules ORDER BY 1;
+SELECT tgrelid::regclass, tgname, pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal OR tgparentid <> 0 ORDER BY tgrelid::regclass::text, tgname;
+SELECT oid::regclass, relowner::regrole, relacl FROM pg_class WHERE relnamespace IN ('totals'::regnamespace, 'parts'::regnamespace) ORDER BY oid::regclass::text;
+TABLE totals.total; TABLE parts.line; TABLE parts.paid
+SQL
+my $expected_owned = query('owned', $owned, $super);
+sub same_owned
+{
+	my ($database, $how) = @_;
+	is(query($database, $owned, $super), $expected_owned, "$how: the same");
+	for my $bad ([ 'stated', 'INSERT INTO parts.line VALUES (1, 2017, 1)', 'dept' ], [ 'stated', 'UPDATE totals.total SET stated = 11', 'city' ],
+		[ 'cap', 'INSERT INTO parts.paid VALUES (1, 6)', 'dept' ])
+	{
+		my ($rule, $sql, $user) = @$bad;
+		my ($status, $out, $err) = $node->psql($database, $sql, extra_params => [ '-U', $user ]);
+		like($err, qr/rule "$rule"/, "$how: $rule refuses what $user writes");
+	}
+	query($database, 'INSERT INTO parts.paid VALUES (1, 1)', 'dept');
+	is(query($database, 'SELECT kept FROM totals.total', 'city'), 16, "$how: the total is kept");
+}
+
+command_ok([ 'pg_dump', @conn, '-U', $super, '-Fc', '-f', "$dir/owned.dump", 'owned' ], 'dump the tables of two owners');
+owned('owned_super');
+command_ok([ 'pg_restore', @conn, '-U', $super, '-e', '-d', 'owned_super', "$dir/owned.dump" ], 'restore them as superuser');
+same_owned('owned_super', 'as superuser');
+
+# As each of them: the grants of a section come at its end, so in one call none
+# may name the other's table yet, and there is no rule rather than half of one.
+my @session = '--use-set-session-authorization';
+owned('owned_session');
+command_ok([ 'pg_restore', @conn, '-U', $super, '-e', @session, "--section=$_", '-d', 'owned_session', "$dir/owned.dump" ], "restore $_ as each owner")
+  for qw(pre-data data post-data);
+same_owned('owned_session', 'section by section');
+owned('owned_once');
+command_fails_like([ 'pg_restore', @conn, '-U', $super, @session, '-d', 'owned_once', "$dir/owned.dump" ], qr/permission denied for schema/, 'in one call');
+is(query('owned_once', 'SELECT count(*) FROM budget_rules; SELECT count(*) FROM totals.total', $super), "0\n1", 'there are rows, and no rule');
+
+# Each owner his own tables, in turns
+owned('owned_turns');
+$node->safe_psql('owned_turns', 'CREATE EXTENSION budget_ext');
+my %schema = (city => 'totals', dept => 'parts');
+command_ok([ 'pg_dump', @conn, '-U', $_, '-n', $schema{$_}, '-Fc', '-f', "$dir/$_.dump", 'owned' ], "$_ dumps $schema{$_}") for qw(city dept);
+for my $section (qw(pre-data data post-data))
+{
+	command_ok([ 'pg_restore', @conn, '-U', $_, '-e', "--section=$section", '-d', 'owned_turns', "$dir/$_.dump" ], "$_ restores $section") for qw(city dept);
+}
+same_owned('owned_turns', 'in turns');
+
 $node->stop;
 done_testing();
