@@ -275,7 +275,6 @@ forget_keys(SumPending *pending)
 {
 	sum_forget_keys(pending);
 	pending->touched_nest = 1;
-	pending->rounds = 0;
 }
 
 /*
@@ -440,12 +439,18 @@ give_verdict(const char *declared, SumPending *pending)
 				todo[n++] = *key;
 		}
 		qsort_arg(todo, ntodo, sizeof(SumKey), sum_compare_pending, pending);
+		/* one more without anything done but what rules do */
+		if (mode == RULE_MAINTAIN && pending->rounds_at != sum_verify_clock())
+		{
+			pending->rounds = 0;
+			pending->rounds_at = sum_verify_clock();
+		}
 		if (mode == RULE_MAINTAIN && ++pending->rounds > MAX_ROUNDS)
 			ereport(ERROR,
 					(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
 					 errmsg("totals of rule \"%s\" do not come to rest",
 							rule->name),
-					 errhint("Look for a total that is among its own parts.")));
+					 errhint("Look for a total that is among its own parts, or that two rules maintain.")));
 		sum_verify_begin(&verify, rule, mode, ntodo);
 		batch = mode == RULE_MAINTAIN ? 1 : sum_verify_batch(&verify, ntodo);
 		save_nest = enter_verdict(pending);
@@ -483,8 +488,6 @@ give_verdict(const char *declared, SumPending *pending)
 		MemoryContextDelete(context);
 	}
 
-	if (nawaiting == 0)
-		pending->rounds = 0;
 	/* what a subtransaction has verified is kept until it has committed */
 	if (nest == 1 && nawaiting == 0 && pending->verdict_nest == 0)
 		forget_keys(pending);

@@ -70,7 +70,8 @@ struct SumPending
 	SumLevel   *levels;			/* innermost first */
 	int16		touched_nest;	/* deepest level with changes to this struct */
 	bool		in_full;		/* add nothing up any more */
-	int			rounds;			/* of maintaining, until all is at rest */
+	int			rounds;			/* of maintaining, since the last command */
+	uint64		rounds_at;
 	int16		verdict_nest;	/* of the outermost check that runs, or 0 */
 	Oid			immediate_trigger;	/* last seen to be immediate */
 	uint64		immediate_at;

@@ -838,6 +838,53 @@ sum_compare_keys(SumRule *rule, Datum *a, Datum *b)
 	return 0;
 }
 
+/* The column that the total of a rule is, or 0. */
+static AttrNumber
+total_column(SumRule *rule)
+{
+	Var		   *amount = (Var *) rule->sides[SUM_TOTAL].terms.amount;
+
+	return IsA(amount, Var) && amount->varattno > 0 ? amount->varattno : InvalidAttrNumber;
+}
+
+/*
+ * A total that two rules set would be set by each in turn, for ever.  With a
+ * filter each, they may keep different rows.
+ */
+static void
+check_no_other(SumRule *rule)
+{
+	Oid			relid = rule->sides[SUM_TOTAL].relid;
+	AttrNumber	column = total_column(rule);
+	ListCell   *lc;
+
+	foreach(lc, rule_list(rule->ext_namespace, NULL, relid))
+	{
+		RuleInfo   *info = lfirst(lc);
+		SumRule    *other;
+
+		if (info->kind != RULE_KIND_SUM || info->relid != relid ||
+			strcmp(info->mode, "maintain") != 0 ||
+			(strcmp(info->name, rule->name) == 0 &&
+			 info->part_relid == rule->sides[SUM_PART].relid) ||
+			!rule_is_sound(info, rule->ext_namespace))
+			continue;
+		other = sum_rule_build(info->name, relid, info->part_relid,
+							   rule->ext_namespace, SUM_LOOK_ONLY,
+							   CurrentMemoryContext);
+		if (total_column(other) == column &&
+			(other->sides[SUM_TOTAL].terms.filter == NULL ||
+			 rule->sides[SUM_TOTAL].terms.filter == NULL))
+			ereport(ERROR,
+					(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+					 errmsg("rule \"%s\" maintains column \"%s\" of \"%s\" already",
+							info->name, get_attname(relid, column, false),
+							get_rel_name(relid)),
+					 errhint("Let one rule maintain the total and the other check it, or give each of them a total_filter for rows of its own.")));
+		MemoryContextDelete(other->context);
+	}
+}
+
 /*
  * Can the total be kept by the rule itself?  It is written as its owner, so who
  * is not the owner must be allowed to write it: REFERENCES is consent to be
@@ -853,12 +900,11 @@ sum_check_maintainable(SumRule *rule)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("mode \"maintain\" needs the comparison \"=\"")));
-	if (!IsA(total->terms.amount, Var) ||
-		((Var *) total->terms.amount)->varattno <= 0)
+	column = total_column(rule);
+	if (column == InvalidAttrNumber)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("mode \"maintain\" needs a total that is a column, not an expression")));
-	column = ((Var *) total->terms.amount)->varattno;
 	if (is_written_by_server(total->relid, column))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
@@ -868,6 +914,7 @@ sum_check_maintainable(SumRule *rule)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("mode \"maintain\" needs a key and a filter that do not depend on the total")));
+	check_no_other(rule);
 	if (!object_ownercheck(RelationRelationId, total->relid, GetUserId()) &&
 		pg_class_aclcheck(total->relid, GetUserId(), ACL_UPDATE) != ACLCHECK_OK &&
 		pg_attribute_aclcheck(total->relid, column, GetUserId(),

@@ -584,6 +584,42 @@ COMMIT;
 DROP TABLE limits, owed;
 \set SHOW_CONTEXT errors
 
+\echo == a total that two rules would keep
+CREATE TABLE pulled (id int PRIMARY KEY, total int DEFAULT 0, other int DEFAULT 0);
+CREATE TABLE left_part (id int, a int);
+CREATE TABLE right_part (id int, a int);
+\set SHOW_CONTEXT never
+SELECT budget_add_sum_rule('left', 'pulled', 'total', '{id}', 'left_part', 'a', '{id}', mode => 'maintain');
+SELECT budget_add_sum_rule('right', 'pulled', 'total', '{id}', 'right_part', 'a', '{id}', mode => 'maintain');
+SELECT budget_add_sum_rule('right', 'pulled', 'total', '{id}', 'right_part', 'a', '{id}', mode => 'maintain', total_filter => 'id > 1');
+SELECT budget_add_sum_rule('right', 'pulled', 'total', '{id}', 'right_part', 'a', '{id}');
+SELECT budget_set_rule_mode('right', 'maintain');
+SELECT budget_set_rule_mode('left', 'maintain');
+SELECT rule, mode FROM budget_rules WHERE relation = 'pulled'::regclass ORDER BY 1;
+-- another column, or a check of what the other keeps, is fine
+SELECT budget_add_sum_rule('beside', 'pulled', 'other', '{id}', 'right_part', 'a', '{id}', mode => 'maintain');
+BEGIN;
+INSERT INTO pulled VALUES (1);
+INSERT INTO left_part VALUES (1, 3);
+INSERT INTO right_part VALUES (1, 3);
+COMMIT;
+INSERT INTO left_part VALUES (1, 1);
+SELECT * FROM pulled;
+SELECT budget_drop_rule('left'), budget_drop_rule('right'), budget_drop_rule('beside');
+-- so are rows of one's own; what is of both comes to no rest
+TRUNCATE pulled, left_part, right_part;
+INSERT INTO pulled VALUES (1), (2), (3);
+SELECT budget_add_sum_rule('left', 'pulled', 'total', '{id}', 'left_part', 'a', '{id}', mode => 'maintain', total_filter => 'id < 3');
+SELECT budget_add_sum_rule('right', 'pulled', 'total', '{id}', 'right_part', 'a', '{id}', mode => 'maintain', total_filter => 'id > 1', missing_parts => 'allow');
+INSERT INTO left_part VALUES (1, 5);
+INSERT INTO right_part VALUES (3, 5);
+SELECT id, total FROM pulled ORDER BY id;
+BEGIN;
+INSERT INTO right_part VALUES (2, 5);
+COMMIT;
+\set SHOW_CONTEXT errors
+DROP TABLE pulled, left_part, right_part;
+
 \echo == a total that is moved by being kept
 CREATE TABLE moved (id int, total int) PARTITION BY RANGE (total);
 CREATE TABLE moved_low PARTITION OF moved FOR VALUES FROM (0) TO (10);
