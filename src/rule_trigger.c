@@ -17,6 +17,7 @@
 #include "access/sysattr.h"
 #include "access/table.h"
 #include "catalog/catalog.h"
+#include "catalog/namespace.h"
 #include "catalog/partition.h"
 #include "catalog/pg_inherits.h"
 #include "catalog/pg_language.h"
@@ -1021,7 +1022,10 @@ is_leftover(RuleInfo *rule)
 	return true;
 }
 
-/* All rules, leftovers of rules among them. */
+/*
+ * All rules, leftovers of rules among them.  Those on temporary tables of other
+ * sessions are none to us, who cannot read the tables.
+ */
 static List *
 read_rules(Oid namespace)
 {
@@ -1050,6 +1054,8 @@ read_rules(Oid namespace)
 		else if (OidIsValid(funcs.code) && form->tgfoid == funcs.code)
 			kind = RULE_KIND_CODE;
 		else
+			continue;
+		if (isOtherTempNamespace(get_rel_namespace(form->tgrelid)))
 			continue;
 		trigger = read_trigger(tuple, RelationGetDescr(catalog));
 		if (!read_arguments(trigger, kind))

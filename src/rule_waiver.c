@@ -377,6 +377,7 @@ budget_waive(PG_FUNCTION_ARGS)
 	Oid			ext_namespace = get_func_namespace(fcinfo->flinfo->fn_oid);
 	Oid			target = PG_ARGISNULL(4) ? InvalidOid : PG_GETARG_OID(4);
 	RuleInfo   *info;
+	char	   *reason;
 	NameData	who,
 				rule,
 				schema,
@@ -396,7 +397,8 @@ budget_waive(PG_FUNCTION_ARGS)
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("the key of a waiver must be a JSON object"),
 				 errhint("Take it from column key of budget_violations().")));
-	if (VARSIZE_ANY_EXHDR(PG_GETARG_TEXT_PP(2)) == 0)
+	reason = text_to_cstring(PG_GETARG_TEXT_PP(2));
+	if (strspn(reason, " \t\n\r") == strlen(reason))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("the reason of a waiver must not be empty")));

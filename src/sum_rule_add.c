@@ -277,6 +277,27 @@ missing_argument(FunctionCallInfo fcinfo, int n, const char *name)
 	return value;
 }
 
+/* Violations name each of the total's keys, and so do waivers. */
+static void
+check_key_names(SumRule *rule)
+{
+	RuleKeyForm form;
+
+	sum_key_form(rule, &form);
+	for (int i = 0; i < form.n; i++)
+	{
+		for (int j = 0; j < i; j++)
+		{
+			if (strcmp(form.names[i], form.names[j]) == 0)
+				ereport(ERROR,
+						(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						 errmsg("total_key of rule \"%s\" has \"%s\" twice",
+								rule->name, form.names[i]),
+						 errhint("Say in a filter what else of a row must be the same.")));
+		}
+	}
+}
+
 /*
  * An update asks each side's own type whether the key has changed.  If that
  * knows fewer differences than the rule, as one that ignores case does beside
@@ -369,6 +390,7 @@ budget_add_sum_rule(PG_FUNCTION_ARGS)
 	sum_resolve_types(&rule);
 	for (int i = 0; i < rule.nkeys; i++)
 		check_same_equality(&rule, i);
+	check_key_names(&rule);
 	for (int i = 0; i < 2; i++)
 		sum_check_trust(&rule.sides[i].terms, name,
 						inputs[i].rel->rd_rel->relowner);

@@ -249,6 +249,7 @@ SELECT budget_waive('sum', '1', 'x');
 SELECT budget_waive('sum', NULL, 'x');
 SELECT budget_waive('sum', '{"id": 1}', NULL);
 SELECT budget_waive('sum', '{"id": 1}', '');
+SELECT budget_waive('sum', '{"id": 1}', E' \t\n ');
 SELECT budget_waive(NULL, '{"id": 1}', 'x');
 SELECT budget_waive('sum', '{"id": 1}', 'x', target => 'pg_class');
 SELECT budget_waive('sum', '{"id": 1}', 'x', target => 'l');

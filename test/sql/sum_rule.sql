@@ -304,6 +304,7 @@ SELECT budget_add_sum_rule('x', 'project', 'budget', '{id}', 'line', 'amount', '
 SELECT budget_add_sum_rule('x', 'project', 'budget', '{id}', 'line', 'amount', '{project}', tolerance => -1);
 SELECT budget_add_sum_rule('x', 'project', 'budget', '{id}', 'line', 'amount', '{project}', mode => 'refuse');
 SELECT budget_add_sum_rule('x', 'project', 'budget', '{}', 'line', 'amount', '{}');
+SELECT budget_add_sum_rule('x', 'project', 'budget', '{id,id}', 'line', 'amount', '{project,id}');
 SELECT budget_add_sum_rule('x', 'project', 'budget', '{id,name}', 'line', 'amount', '{project}');
 SELECT budget_add_sum_rule('x', 'project', 'budget', '{NULL}', 'line', 'amount', '{project}');
 SELECT budget_add_sum_rule('x', 'project', 'budget', '{nokey}', 'line', 'amount', '{project}');
