@@ -50,6 +50,9 @@ is_written_alike(Oid type, Oid collation)
 	/* 1.0 and 1.00 are one number in JSON */
 	if (entry->type_id == NUMERICOID || !OidIsValid(entry->btree_opf))
 		return true;
+	/* blanks at the end do not count, which some servers forget below */
+	if (entry->type_id == BPCHAROID)
+		return false;
 	if (entry->type_id == TIMESTAMPTZOID || entry->type_id == BYTEAOID ||
 		entry->type_id == CASHOID)
 		return false;
