@@ -167,47 +167,22 @@ row_hint(RuleMode mode)
 		NULL;
 }
 
-/*
- * Trigger function: the row violates the rule, or it would not be called.
- */
-Datum
-budget_row_rule_check(PG_FUNCTION_ARGS)
+/* A row violates a rule that stands on "ruled". */
+void
+row_rule_violated(Relation rel, Trigger *trigger, TupleTableSlot *slot,
+				  Oid ruled, Oid ext_namespace)
 {
-	TriggerData *trigdata = (TriggerData *) fcinfo->context;
-	Oid			ext_namespace = get_func_namespace(fcinfo->flinfo->fn_oid);
+	RuleMode	mode = rule_effective_mode(trigger->tgargs[RULE_ARG_MODE],
+										   RULE_KIND_ROW, ruled);
 	Oid			thousand_won;
-	Oid			ruled;
-	Relation	rel;
-	Trigger    *trigger;
-	TupleTableSlot *slot;
 	Node	   *equation;
 	Node	   *left;
 	Node	   *right;
 	RuleViolation violation = {0};
-	RuleMode	mode;
 	bool		show;
 
-	if (!CALLED_AS_TRIGGER(fcinfo) ||
-		!TRIGGER_FIRED_AFTER(trigdata->tg_event) ||
-		!TRIGGER_FIRED_FOR_ROW(trigdata->tg_event) ||
-		!(TRIGGER_FIRED_BY_INSERT(trigdata->tg_event) ||
-		  TRIGGER_FIRED_BY_UPDATE(trigdata->tg_event)) ||
-		!rule_has_arguments(trigdata->tg_trigger, ROW_NARGS))
-		ereport(ERROR,
-				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
-				 errmsg("function \"%s\" must be fired by a trigger that budget_add_row_rule made",
-						"budget_row_rule_check")));
-
-	rel = trigdata->tg_relation;
-	trigger = trigdata->tg_trigger;
-	ruled = rule_fired_table(trigdata);
-	mode = rule_effective_mode(trigger->tgargs[RULE_ARG_MODE], RULE_KIND_ROW,
-							   ruled);
 	if (mode == RULE_OFF)
-		return PointerGetDatum(NULL);
-
-	slot = TRIGGER_FIRED_BY_UPDATE(trigdata->tg_event) ?
-		trigdata->tg_newslot : trigdata->tg_trigslot;
+		return;
 	thousand_won = rule_thousand_won_type(ext_namespace);
 	show = mode == RULE_RECORD || rule_may_show(RelationGetRelid(rel));
 
@@ -260,6 +235,37 @@ budget_row_rule_check(PG_FUNCTION_ARGS)
 											side_text(rel, equation));
 		rule_report(mode, &violation, ext_namespace);
 	}
+}
+
+/*
+ * Trigger function: the row violates the rule, or it would not be called.
+ */
+Datum
+budget_row_rule_check(PG_FUNCTION_ARGS)
+{
+	TriggerData *trigdata = (TriggerData *) fcinfo->context;
+	Oid			ext_namespace = get_func_namespace(fcinfo->flinfo->fn_oid);
+	Oid			ruled;
+
+	if (!CALLED_AS_TRIGGER(fcinfo) ||
+		!TRIGGER_FIRED_AFTER(trigdata->tg_event) ||
+		!TRIGGER_FIRED_FOR_ROW(trigdata->tg_event) ||
+		!(TRIGGER_FIRED_BY_INSERT(trigdata->tg_event) ||
+		  TRIGGER_FIRED_BY_UPDATE(trigdata->tg_event)) ||
+		!rule_has_arguments(trigdata->tg_trigger, ROW_NARGS))
+		ereport(ERROR,
+				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
+				 errmsg("function \"%s\" must be fired by a trigger that budget_add_row_rule made",
+						"budget_row_rule_check")));
+
+	ruled = rule_fired_table(trigdata);
+	if (sum_keeps_totals() && rule_comparison(trigdata->tg_trigger) != NULL)
+		row_rule_note(trigdata, ruled, ext_namespace);
+	else
+		row_rule_violated(trigdata->tg_relation, trigdata->tg_trigger,
+						  TRIGGER_FIRED_BY_UPDATE(trigdata->tg_event) ?
+						  trigdata->tg_newslot : trigdata->tg_trigslot,
+						  ruled, ext_namespace);
 	return PointerGetDatum(NULL);
 }
 

@@ -80,6 +80,7 @@ rule_module_init(void)
 							 NULL, NULL, NULL);
 	MarkGUCPrefixReserved("budget_ext");
 	RegisterXactCallback(rule_xact_callback, NULL);
+	row_rule_module_init();
 	sum_check_module_init();
 }
 
@@ -149,8 +150,8 @@ rule_declared_mode(const char *declared, RuleKind kind)
 }
 
 /* How many triggers deep are we? */
-static int
-trigger_depth(void)
+int
+rule_trigger_depth(void)
 {
 	LOCAL_FCINFO(fcinfo, 0);
 
@@ -170,7 +171,7 @@ rule_effective_mode(const char *declared, RuleKind kind, Oid relid)
 
 	if (mode == RULE_REJECT && OidIsValid(recording.namespace) &&
 		get_rel_namespace(relid) == recording.namespace &&
-		(kind == RULE_KIND_SUM || trigger_depth() <= recording.depth + 1))
+		(kind == RULE_KIND_SUM || rule_trigger_depth() <= recording.depth + 1))
 		return RULE_RECORD;
 	return mode;
 }
@@ -291,6 +292,7 @@ settle_rules(Oid namespace, Oid ext_namespace)
 		stmt->constraints = pending == NIL ? NIL :
 			scan_deferred_rules(namespace, ext_namespace, pending);
 	} while (sum_check_settle(stmt));
+	(void) row_rule_judge_noted();
 }
 
 /*
@@ -328,7 +330,7 @@ rule_load_start(RuleLoad *load)
 {
 	rule_load_settle(load);
 	recording.namespace = load->namespace;
-	recording.depth = trigger_depth();
+	recording.depth = rule_trigger_depth();
 }
 
 void

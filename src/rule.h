@@ -234,6 +234,7 @@ extern bool rule_may_show(Oid relid);
 extern int	rule_violation_fields(RuleViolation *violation);
 extern void rule_report(RuleMode mode, RuleViolation *violation,
 						Oid ext_namespace);
+extern int	rule_trigger_depth(void);
 extern bool rule_try(void (*action) (void *arg), void *arg);
 extern int	rule_lock_down_search_path(void);
 extern void rule_run_own(RuleOwnStatement *statement, Oid ext_namespace,
@@ -269,10 +270,20 @@ extern void sum_rule_check_maintainable(RuleInfo *rule, Oid ext_namespace);
 extern void code_rule_violations(RuleInfo *rule, Oid ext_namespace, bool now,
 								RuleViolationSink sink, void *arg);
 extern char *code_rule_definition(RuleInfo *rule, Oid ext_namespace);
+extern void row_rule_violated(Relation rel, Trigger *trigger,
+							  TupleTableSlot *slot, Oid ruled,
+							  Oid ext_namespace);
 extern char *row_rule_definition(RuleInfo *rule);
 extern char *sum_rule_definition(RuleInfo *rule, Oid ext_namespace);
 
+/* row_rule_later.c */
+extern void row_rule_module_init(void);
+extern void row_rule_note(TriggerData *trigdata, Oid ruled, Oid ext_namespace);
+extern bool row_rule_judge_noted(void);
+
+extern bool sum_keeps_totals(void);
 extern void sum_check_module_init(void);
+extern void sum_due_come_first(void);
 extern void sum_due_queue(void);
 extern bool sum_check_settle(ConstraintsSetStmt *constraints);
 extern struct SumLoading *sum_load_begin(bool within, bool named);

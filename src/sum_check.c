@@ -355,6 +355,17 @@ is_awaited(SumPending *pending, SumValue *value)
 	return key != NULL && (key->flags & KEY_AWAITING) != 0;
 }
 
+/* How many triggers deep a total is being written, -1 where none is */
+static int	keeping_depth = -1;
+static int	keeping_nest = 0;
+
+/* Is the trigger that runs one of a total that is kept, with others to come? */
+bool
+sum_keeps_totals(void)
+{
+	return keeping_depth >= 0 && rule_trigger_depth() == keeping_depth + 1;
+}
+
 /* Keep a total; returns whether something of its update is on its way. */
 static bool
 maintain_key(SumVerify *verify, SumPending *pending, Datum key, uint32 hash)
@@ -363,11 +374,17 @@ maintain_key(SumVerify *verify, SumPending *pending, Datum key, uint32 hash)
 	Numeric		growth;
 	bool		told;
 	bool		came;
+	int			save = keeping_depth;
+	int			save_nest = keeping_nest;
 
 	entry->flags |= KEY_UPDATING;
+	keeping_depth = rule_trigger_depth();
+	keeping_nest = GetCurrentTransactionNestLevel();
 	growth = sum_maintain_key(verify, key, hash,
 							  total_delta(pending->rule, entry),
 							  (entry->flags & KEY_TOTAL_MOVED) != 0, &told);
+	keeping_depth = save;
+	keeping_nest = save_nest;
 	/* triggers may have been fired, and the table have grown */
 	entry = sumkeys_lookup_hash(pending->keys, key, hash);
 	came = !(entry->flags & KEY_UPDATING);
@@ -966,6 +983,7 @@ xact_callback(XactEvent event, void *arg)
 		case XACT_EVENT_ABORT:
 		case XACT_EVENT_PREPARE:
 			current_xact++;
+			keeping_depth = -1;
 			sum_verify_end_xact();
 			sum_pendings = NULL;	/* gone with TopTransactionContext */
 			sum_due_end_xact();
@@ -994,6 +1012,8 @@ subxact_callback(SubXactEvent event, SubTransactionId subid,
 	nest = GetCurrentTransactionNestLevel();
 	if (event == SUBXACT_EVENT_ABORT_SUB)
 	{
+		if (keeping_nest >= nest)
+			keeping_depth = -1;
 		sum_due_abort();
 		sum_verify_abort_sub(nest);
 	}

@@ -120,6 +120,19 @@ sum_due_fired_at_once(void)
 }
 
 /*
+ * Something is to be judged before the transaction commits.  The callback that
+ * was registered last is called first: a foreign data wrapper commits elsewhere
+ * in its own, and that must not be done before.
+ */
+void
+sum_due_come_first(void)
+{
+	if (!comes_first)
+		RegisterXactCallback(commit_callback, NULL);
+	comes_first = true;
+}
+
+/*
  * The first event of a batch: see to it that there is a verdict.  Returns false
  * if constraints are immediate.
  */
@@ -133,15 +146,7 @@ sum_due_begin(SumPending *pending, TriggerData *trigdata, int16 nest)
 
 	pending->due_relid = RelationGetRelid(trigdata->tg_relation);
 	pending->due_trigger = trigger->tgoid;
-	if (!comes_first)
-	{
-		/*
-		 * The last registered is called first: a foreign data wrapper commits
-		 * elsewhere in its callback, and that must not be done before.
-		 */
-		RegisterXactCallback(commit_callback, NULL);
-		comes_first = true;
-	}
+	sum_due_come_first();
 	return true;
 }
 
@@ -210,12 +215,15 @@ sum_due_settle(bool prepare)
 		}
 		pending->due_trigger = InvalidOid;
 	}
-	if (!queued)
-		return;
 	/* as the server does: either may have left something for the other */
-	do
+	while (queued)
+	{
 		AfterTriggerFireDeferred();
-	while (PreCommit_Portals(prepare));
+		queued = PreCommit_Portals(prepare);
+	}
+	/* what is recorded may have left something, too */
+	if (row_rule_judge_noted())
+		AfterTriggerFireDeferred();
 }
 
 static void
@@ -277,6 +285,7 @@ utility(PlannedStmt *pstmt, const char *queryString, bool readOnlyTree,
 		process_utility(pstmt, queryString, readOnlyTree, context, params,
 						queryEnv, dest, qc);
 		sum_constraints_end(now);
+		(void) row_rule_judge_noted();
 	}
 	PG_FINALLY();
 	{

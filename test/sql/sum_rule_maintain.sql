@@ -620,6 +620,110 @@ COMMIT;
 \set SHOW_CONTEXT errors
 DROP TABLE pulled, left_part, right_part;
 
+\echo == row rules judge the row that stays
+CREATE TABLE spent (id int PRIMARY KEY, executed int DEFAULT 0, budget int DEFAULT 0, lines int DEFAULT 0);
+CREATE TABLE paid (id int, a int);
+CREATE TABLE granted (id int, a int);
+\set SHOW_CONTEXT never
+-- in the order of their names: paid, granted, counted
+SELECT budget_add_sum_rule('a_paid', 'spent', 'executed', '{id}', 'paid', 'a', '{id}', mode => 'maintain'),
+	budget_add_sum_rule('b_granted', 'spent', 'budget', '{id}', 'granted', 'a', '{id}', mode => 'maintain'),
+	budget_add_sum_rule('c_counted', 'spent', 'lines', '{id}', 'paid', '1', '{id}', mode => 'maintain'),
+	budget_add_row_rule('within', 'spent', 'executed <= budget') \g /dev/null
+INSERT INTO spent VALUES (1), (2);
+BEGIN;
+INSERT INTO paid VALUES (1, 10);
+INSERT INTO granted VALUES (1, 10);
+COMMIT;
+BEGIN;
+UPDATE granted SET a = 5;
+UPDATE paid SET a = 5;
+COMMIT;
+BEGIN;
+INSERT INTO paid VALUES (2, 10);
+INSERT INTO granted VALUES (2, 10);
+SET CONSTRAINTS ALL IMMEDIATE;
+COMMIT;
+SELECT * FROM spent ORDER BY id;
+-- what is wrong in the end is refused, whichever total was written last
+INSERT INTO paid VALUES (1, 1);
+BEGIN;
+INSERT INTO paid VALUES (1, 3);
+INSERT INTO granted VALUES (1, 2);
+COMMIT;
+BEGIN;
+INSERT INTO paid VALUES (1, 1);
+SET CONSTRAINTS ALL IMMEDIATE;
+ROLLBACK;
+-- and where constraints are immediate, after each statement
+BEGIN;
+SET CONSTRAINTS ALL IMMEDIATE;
+INSERT INTO paid VALUES (1, 1);
+ROLLBACK;
+BEGIN;
+SET CONSTRAINTS ALL IMMEDIATE;
+INSERT INTO granted VALUES (1, 1);
+INSERT INTO paid VALUES (1, 1);
+ROLLBACK;
+-- in a part of the transaction that is undone, or is not
+BEGIN;
+SAVEPOINT before;
+INSERT INTO paid VALUES (1, 1);
+SAVEPOINT here;
+SET CONSTRAINTS ALL IMMEDIATE;
+ROLLBACK TO before;
+SET CONSTRAINTS ALL DEFERRED;
+SAVEPOINT here;
+INSERT INTO paid VALUES (1, 1);
+RELEASE here;
+INSERT INTO granted VALUES (1, 1);
+COMMIT;
+-- a violation is recorded once, whoever has written the row, and how often
+SELECT budget_set_rule_mode('within', 'record');
+BEGIN;
+INSERT INTO granted VALUES (1, 1), (2, 1);
+INSERT INTO paid VALUES (1, 5), (2, 1);
+COMMIT;
+SELECT rule, key, actual, expected FROM budget_violation_log WHERE relation = 'spent'::regclass;
+SELECT rule, key, actual, expected FROM budget_violations() WHERE relation = 'spent'::regclass;
+SELECT * FROM spent ORDER BY id;
+DELETE FROM budget_violation_record WHERE relation_name = 'spent';
+SELECT budget_set_rule_mode('within', 'reject');
+-- a row that is gone
+BEGIN;
+INSERT INTO paid VALUES (1, 5);
+DELETE FROM spent WHERE id = 1;
+DELETE FROM paid WHERE id = 1;
+DELETE FROM granted WHERE id = 1;
+COMMIT;
+-- what the owner of the total asks is asked as him, whoever pays
+CREATE ROLE regress_maintain_owner;
+GRANT ALL ON SCHEMA sum_rule_maintain_test TO regress_maintain_owner;
+CREATE FUNCTION allowed(int, int) RETURNS boolean LANGUAGE plpgsql AS $$ BEGIN RAISE WARNING 'asked as %', current_user; RETURN $1 <= $2; END $$;
+ALTER FUNCTION allowed OWNER TO regress_maintain_owner;
+ALTER TABLE spent OWNER TO regress_maintain_owner;
+SELECT budget_drop_rule('within');
+SET ROLE regress_maintain_owner;
+SET client_min_messages = error;
+SELECT budget_add_row_rule('within', 'spent', 'allowed(executed, budget)');
+RESET ROLE;
+SET client_min_messages = warning;
+INSERT INTO paid VALUES (2, 100);
+SELECT budget_drop_rule('within');
+SET ROLE regress_maintain_owner;
+CREATE FUNCTION as_paid(int) RETURNS int LANGUAGE plpgsql AS $$ BEGIN RAISE WARNING 'asked as % in %', current_user, current_setting('search_path'); RETURN $1; END $$;
+SET client_min_messages = error;
+SELECT budget_add_row_rule('within', 'spent', 'as_paid(executed) <= budget');
+RESET ROLE;
+SET client_min_messages = warning;
+INSERT INTO paid VALUES (2, 100);
+REASSIGN OWNED BY regress_maintain_owner TO CURRENT_USER;
+DROP OWNED BY regress_maintain_owner;
+DROP ROLE regress_maintain_owner;
+DROP TABLE spent, paid, granted CASCADE;
+DROP FUNCTION IF EXISTS allowed, as_paid;
+\set SHOW_CONTEXT errors
+
 \echo == a total that is moved by being kept
 CREATE TABLE moved (id int, total int) PARTITION BY RANGE (total);
 CREATE TABLE moved_low PARTITION OF moved FOR VALUES FROM (0) TO (10);
