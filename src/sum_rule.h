@@ -62,6 +62,7 @@ typedef struct SumAmounts
 	int64		total_rows;
 	int64		total_amounts;	/* rows whose amount is not NULL */
 	int64		part_amounts;
+	bool		by_statement;	/* whose sums may be out of any range */
 } SumAmounts;
 
 typedef struct SumPending SumPending;

@@ -187,7 +187,7 @@ lock_total(SumVerify *verify, Datum *keys, Datum *place)
 /* Add up one side of a key in a given snapshot. */
 static Numeric
 read_sum(SumVerify *verify, int side, SPIPlanPtr *plan, Datum *keys,
-		 Snapshot snapshot, int64 *rows, int64 *amounts)
+		 Snapshot snapshot, int64 *rows, int64 *amounts, bool *by_statement)
 {
 	SumRule    *rule = verify->rule;
 	bool		isnull;
@@ -198,6 +198,7 @@ read_sum(SumVerify *verify, int side, SPIPlanPtr *plan, Datum *keys,
 
 	if (sum_direct_read(verify, side, keys, snapshot, &result, rows, amounts))
 		return result;
+	*by_statement = true;
 	sum_read_as_owner(verify, side);
 	if (*plan == NULL)
 		*plan = prepare_for_key(verify, sum_side_query(rule, side));
@@ -483,14 +484,15 @@ read_key(SumVerify *verify, Datum *keys, uint32 hash, bool total_moved,
 	int64		rows;
 	bool		read = lock_whole_key(verify, keys, hash, total_moved, sums);
 
+	sums->by_statement = false;
 	CommandCounterIncrement();	/* see all of our own work */
 	snapshot = RegisterSnapshot(GetLatestSnapshot());
 	if (!read)
 		sums->total = read_sum(verify, SUM_TOTAL, &rule->total_plan, keys,
 							   snapshot, &sums->total_rows,
-							   &sums->total_amounts);
+							   &sums->total_amounts, &sums->by_statement);
 	sums->parts = read_sum(verify, SUM_PART, &rule->part_plan, keys, snapshot,
-						   &rows, &sums->part_amounts);
+						   &rows, &sums->part_amounts, &sums->by_statement);
 	UnregisterSnapshot(snapshot);
 }
 
@@ -504,7 +506,7 @@ check_range(SumRule *rule, Datum *keys, SumAmounts *sums)
 	SumSide    *total = &rule->sides[SUM_TOTAL];
 	RuleViolation violation;
 
-	if (!sum_is_thousand_won(total) ||
+	if (!sums->by_statement || !sum_is_thousand_won(total) ||
 		(sum_in_range(total, sums->total) && sum_in_range(total, sums->parts)))
 		return;
 	sum_set_violation(rule, &violation, keys);
@@ -617,7 +619,10 @@ read_sums_by_plan(SumVerify *verify, int side, SumKey *keys, int n,
 		values[i] = PointerGetDatum(make_key_array(rule, keys, n, i));
 	}
 	for (int i = 0; i < n; i++)
+	{
 		set_sums(&sums[i], side, int64_to_numeric(0), 0, 0);
+		sums[i].by_statement = true;
+	}
 	sum_read_as_owner(verify, side);
 	if (*plan == NULL)
 		*plan = prepare(verify, sum_many_query(rule, side), rule->nkeys, types);
