@@ -678,6 +678,23 @@ INSERT INTO paid VALUES (1, 1);
 RELEASE here;
 INSERT INTO granted VALUES (1, 1);
 COMMIT;
+BEGIN;
+SAVEPOINT before;
+INSERT INTO paid VALUES (1, 1), (99, 1);
+SET CONSTRAINTS ALL IMMEDIATE;
+ROLLBACK TO before;
+COMMIT;
+-- what others try and undo meanwhile is of no matter
+CREATE FUNCTION try_in_vain() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM 1 / 0;
+    RETURN NULL;
+EXCEPTION WHEN division_by_zero THEN
+    RETURN NULL;
+END $$;
+CREATE CONSTRAINT TRIGGER in_vain AFTER UPDATE ON spent DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION try_in_vain();
+INSERT INTO paid VALUES (1, 1);
+DROP FUNCTION try_in_vain CASCADE;
 -- a violation is recorded once, whoever has written the row, and how often
 SELECT budget_set_rule_mode('within', 'record');
 BEGIN;
