@@ -13,8 +13,9 @@
  * have a net change on a key meet at that lock.
  *
  * When all events of a batch have been added up, a verdict is due: see
- * sum_due.c.  Where constraints are immediate, the keys of each row are checked
- * in full at once, and the rule adds nothing up for the rest of the transaction.
+ * sum_due.c.  Where constraints are immediate, the keys of a statement are checked
+ * in full when it ends (see sum_statement.c), or those of each row at once, and
+ * the rule adds nothing up for the rest of the transaction.
  *
  *-------------------------------------------------------------------------
  */
@@ -234,8 +235,8 @@ sum_check_nets(SumPending *pending)
 }
 
 /* The rule of pending changes, as the catalog has it now. */
-static SumRule *
-current_rule(SumPending *pending)
+SumRule *
+sum_current_rule(SumPending *pending)
 {
 	SumRule    *old = pending->rule;
 
@@ -416,7 +417,7 @@ give_verdict(const char *declared, SumPending *pending)
 
 	sum_set_queued(pending, false);
 	pending->touched_nest = Max(pending->touched_nest, nest);
-	rule = current_rule(pending);
+	rule = sum_current_rule(pending);
 	mode = rule_effective_mode(declared, RULE_KIND_SUM,
 							   rule->sides[SUM_TOTAL].relid);
 
@@ -579,6 +580,13 @@ sum_check_settle(ConstraintsSetStmt *constraints)
 	return kept;
 }
 
+/* Is this a load, or SET CONSTRAINTS? */
+bool
+sum_check_settling(void)
+{
+	return settling != NULL;
+}
+
 /*
  * To the events that SET CONSTRAINTS fires, constraints are immediate.  Between
  * these two they are added up as they are when a transaction commits, and the
@@ -712,13 +720,11 @@ check_now(RuleMode mode, SumPending *pending, SumRule *rule, Datum key,
  * what a check fires may read other rows with the same trigger.
  */
 static void
-check_row_now(SumTrigger *trigger, SumValue *before, SumValue *after,
-			  bool total_moved, uint64 now)
+check_row_now(SumTrigger *trigger, RuleMode mode, SumValue *before,
+			  SumValue *after, bool total_moved, uint64 now)
 {
 	SumPending *pending = trigger->pending;
 	SumRule    *rule = trigger->rule;
-	RuleMode	mode = rule_effective_mode(trigger->mode, RULE_KIND_SUM,
-										   rule->sides[SUM_TOTAL].relid);
 	SumKey		keys[2];
 	int			n = 0;
 	bool		found;
@@ -730,7 +736,6 @@ check_row_now(SumTrigger *trigger, SumValue *before, SumValue *after,
 	/* the clock tells nothing within a check */
 	pending->immediate_trigger = sum_verify_running() ? InvalidOid : trigger->tgoid;
 	pending->immediate_at = now;
-	pending->in_full = true;
 	pending->touched_nest = Max(pending->touched_nest,
 								GetCurrentTransactionNestLevel());
 	if (before->takes_part)
@@ -741,6 +746,24 @@ check_row_now(SumTrigger *trigger, SumValue *before, SumValue *after,
 	for (int i = 0; i < n; i++)
 		check_now(mode, pending, rule, keys[i].key, keys[i].hash,
 				  total_moved, now);
+}
+
+/*
+ * Constraints are immediate.  A total is kept at once; otherwise the keys may wait
+ * for those of the other rows of the statement.
+ */
+static void
+follow_row_now(TriggerData *trigdata, SumTrigger *trigger, SumValue *before,
+			   SumValue *after, bool total_moved, uint64 now)
+{
+	RuleMode	mode = rule_effective_mode(trigger->mode, RULE_KIND_SUM,
+										   trigger->rule->sides[SUM_TOTAL].relid);
+
+	trigger->pending->in_full = true;
+	if (mode == RULE_MAINTAIN ||
+		!sum_statement_add(trigdata, trigger->pending, mode, before, after,
+						   total_moved))
+		check_row_now(trigger, mode, before, after, total_moved, now);
 }
 
 /*
@@ -769,7 +792,8 @@ follow_row(TriggerData *trigdata, Oid function, bool loaded)
 	pending = trigger->pending;
 	if (trigdata->tg_trigtuple == NULL)
 	{
-		(void) give_verdict(trigger->mode, pending);
+		if (!sum_statement_end_late() || pending->verdict_queued)
+			(void) give_verdict(trigger->mode, pending);
 		return;
 	}
 	if (rule_enforcement == ENFORCE_OFF)
@@ -824,9 +848,10 @@ follow_row(TriggerData *trigdata, Oid function, bool loaded)
 				pending->in_full = true;
 			await_settling(pending, trigger->mode);
 		}
-		else if (immediate || !sum_due_begin(pending, trigdata, nest))
+		else if (immediate || sum_statement_fires() ||
+				 !sum_due_begin(pending, trigdata, nest))
 		{
-			check_row_now(trigger, &before, &after, rekeyed, now);
+			follow_row_now(trigdata, trigger, &before, &after, rekeyed, now);
 			goto done;
 		}
 		sum_set_queued(pending, true);
@@ -955,17 +980,17 @@ check_nothing_left(void)
 	{
 		sumkeys_iterator iterator;
 		SumKey	   *key;
+		bool		left = sum_statement_awaits(pending);
 
 		sumkeys_start_iterate(pending->keys, &iterator);
-		while ((key = sumkeys_iterate(pending->keys, &iterator)) != NULL)
-		{
-			if (key->verified == 0)
-				ereport(ERROR,
-						(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
-						 errmsg("changes under rule \"%s\" were not checked",
-								pending->rule->name),
-						 errdetail("The rule's triggers were changed while their events were pending.")));
-		}
+		while (!left && (key = sumkeys_iterate(pending->keys, &iterator)) != NULL)
+			left = key->verified == 0;
+		if (left)
+			ereport(ERROR,
+					(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+					 errmsg("changes under rule \"%s\" were not checked",
+							pending->rule->name),
+					 errdetail("The rule's triggers were changed while their events were pending.")));
 	}
 }
 
@@ -985,6 +1010,7 @@ xact_callback(XactEvent event, void *arg)
 			current_xact++;
 			keeping_depth = -1;
 			sum_verify_end_xact();
+			sum_statement_abort(0);
 			sum_pendings = NULL;	/* gone with TopTransactionContext */
 			sum_due_end_xact();
 			sum_cache_sweep();
@@ -1016,6 +1042,7 @@ subxact_callback(SubXactEvent event, SubTransactionId subid,
 			keeping_depth = -1;
 		sum_due_abort();
 		sum_verify_abort_sub(nest);
+		sum_statement_abort(nest);
 	}
 	for (pending = sum_pendings; pending != NULL; pending = pending->next)
 	{
@@ -1072,6 +1099,7 @@ void
 sum_check_module_init(void)
 {
 	sum_due_module_init();
+	sum_statement_module_init();
 	RegisterXactCallback(xact_callback, NULL);
 	RegisterSubXactCallback(subxact_callback, NULL);
 }

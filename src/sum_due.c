@@ -51,11 +51,35 @@ static bool comes_first = false;
 
 static void commit_callback(XactEvent event, void *arg);
 
+/* Where there is no query, the server has no place for an event, and says so. */
+static bool
+save_event(EState *estate, ResultRelInfo *relinfo, TupleTableSlot *slot)
+{
+	MemoryContext context = CurrentMemoryContext;
+	volatile bool saved = true;
+
+	PG_TRY();
+	{
+		ExecARInsertTriggers(estate, relinfo, slot, NIL, NULL);
+	}
+	PG_CATCH();
+	{
+		if (geterrcode() != ERRCODE_INTERNAL_ERROR)
+			PG_RE_THROW();
+		MemoryContextSwitchTo(context);
+		FlushErrorState();
+		saved = false;
+	}
+	PG_END_TRY();
+	return saved;
+}
+
 /*
- * Queue an event of a trigger without a row, behind all that are queued now.
+ * Queue an event of a trigger without a row, behind all that are queued now.  Or
+ * behind those of the query that is being finished: returns false if none is.
  */
-static void
-queue_verdict(Relation rel, const Trigger *fired)
+static bool
+queue_verdict(Relation rel, const Trigger *fired, bool in_query)
 {
 	Trigger		trigger = *fired;
 	TriggerDesc triggers = {0};
@@ -63,6 +87,7 @@ queue_verdict(Relation rel, const Trigger *fired)
 	EState	   *estate = makeNode(EState);
 	TupleTableSlot *slot = MakeSingleTupleTableSlot(RelationGetDescr(rel),
 													&TTSOpsVirtual);
+	bool		queued = true;
 
 	/* no context of its own: nothing is evaluated, and little is allocated */
 	estate->es_query_cxt = CurrentMemoryContext;
@@ -82,11 +107,17 @@ queue_verdict(Relation rel, const Trigger *fired)
 
 	ExecStoreAllNullTuple(slot);
 	ItemPointerSetInvalid(&slot->tts_tid);
-	AfterTriggerBeginQuery();
-	ExecARInsertTriggers(estate, relinfo, slot, NIL, NULL);
-	AfterTriggerEndQuery(estate);
+	if (in_query)
+		queued = save_event(estate, relinfo, slot);
+	else
+	{
+		AfterTriggerBeginQuery();
+		ExecARInsertTriggers(estate, relinfo, slot, NIL, NULL);
+		AfterTriggerEndQuery(estate);
+	}
 	ExecCloseResultRelations(estate);
 	ExecDropSingleTupleTableSlot(slot);
+	return queued;
 }
 
 /* The same, but returns true if it was fired at once: constraints are immediate. */
@@ -99,7 +130,7 @@ try_queue_verdict(Relation rel, const Trigger *trigger)
 	fired_while_queued = &fired;
 	PG_TRY();
 	{
-		queue_verdict(rel, trigger);
+		(void) queue_verdict(rel, trigger, false);
 	}
 	PG_FINALLY();
 	{
@@ -151,6 +182,16 @@ sum_due_begin(SumPending *pending, TriggerData *trigdata, int16 nest)
 }
 
 /*
+ * Constraints are immediate: tell when the query that fires this event has been
+ * finished.  Returns false if no query does, but SET CONSTRAINTS or the commit.
+ */
+bool
+sum_due_after_query(TriggerData *trigdata)
+{
+	return queue_verdict(trigdata->tg_relation, trigdata->tg_trigger, true);
+}
+
+/*
  * Queue a verdict that is due at commit.  The table is still locked from when its
  * row was written; without the trigger, no verdict is given.
  */
@@ -169,7 +210,7 @@ queue_due_verdict(SumPending *pending)
 			Trigger		trigger = rel->trigdesc->triggers[i];
 
 			fired_while_queued = NULL;
-			queue_verdict(rel, &trigger);
+			(void) queue_verdict(rel, &trigger, false);
 			fired_while_queued = save;
 			break;
 		}
@@ -265,31 +306,44 @@ utility(PlannedStmt *pstmt, const char *queryString, bool readOnlyTree,
 		ProcessUtilityContext context, ParamListInfo params,
 		QueryEnvironment *queryEnv, DestReceiver *dest, QueryCompletion *qc)
 {
+	Node	   *command = pstmt->utilityStmt;
 	struct SumLoading *volatile now = NULL;
+	SumStatement *outer = NULL;
+	bool		copies = IsA(command, CopyStmt) && !sum_check_settling();
 
-	if (IsA(pstmt->utilityStmt, ConstraintsSetStmt) &&
-		!((ConstraintsSetStmt *) pstmt->utilityStmt)->deferred)
+	if (IsA(command, ConstraintsSetStmt) &&
+		!((ConstraintsSetStmt *) command)->deferred)
 	{
 		made_immediate = true;
 		sum_due_queue();
-		now = sum_constraints_begin(((ConstraintsSetStmt *) pstmt->utilityStmt)->constraints == NIL);
+		now = sum_constraints_begin(((ConstraintsSetStmt *) command)->constraints == NIL);
 	}
-	if (now == NULL)
+	if (now == NULL && !copies)
 	{
 		process_utility(pstmt, queryString, readOnlyTree, context, params,
 						queryEnv, dest, qc);
 		return;
 	}
+	if (copies)
+		outer = sum_statement_begin();
 	PG_TRY();
 	{
 		process_utility(pstmt, queryString, readOnlyTree, context, params,
 						queryEnv, dest, qc);
-		sum_constraints_end(now);
-		(void) row_rule_judge_noted();
+		if (now)
+		{
+			sum_constraints_end(now);
+			(void) row_rule_judge_noted();
+		}
+		else
+			sum_statement_end();
 	}
 	PG_FINALLY();
 	{
-		sum_load_end(now);
+		if (now)
+			sum_load_end(now);
+		else
+			sum_statement_resume(outer);
 	}
 	PG_END_TRY();
 }

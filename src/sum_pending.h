@@ -159,6 +159,8 @@ extern void sum_verify_keys(SumVerify *verify, const RuleMode *modes,
 
 /* sum_check.c */
 extern bool sum_check_nets(SumPending *pending);
+extern SumRule *sum_current_rule(SumPending *pending);
+extern bool sum_check_settling(void);
 extern struct SumLoading *sum_constraints_begin(bool all);
 extern void sum_constraints_end(struct SumLoading *now);
 
@@ -166,10 +168,25 @@ extern void sum_constraints_end(struct SumLoading *now);
 extern bool sum_due_fired_at_once(void);
 extern bool sum_due_begin(SumPending *pending, TriggerData *trigdata,
 						  int16 nest);
+extern bool sum_due_after_query(TriggerData *trigdata);
 extern void sum_due_settle(bool prepare);
 extern void sum_due_abort(void);
 extern void sum_due_end_xact(void);
 extern void sum_due_module_init(void);
+
+/* sum_statement.c */
+typedef struct SumStatement SumStatement;
+extern bool sum_statement_fires(void);
+extern bool sum_statement_add(TriggerData *trigdata, SumPending *pending,
+							  RuleMode mode, SumValue *before,
+							  SumValue *after, bool total_moved);
+extern bool sum_statement_awaits(SumPending *pending);
+extern bool sum_statement_end_late(void);
+extern SumStatement *sum_statement_begin(void);
+extern void sum_statement_end(void);
+extern void sum_statement_resume(SumStatement *outer);
+extern void sum_statement_abort(int nest);
+extern void sum_statement_module_init(void);
 
 /* sum_row.c */
 extern SumStates *sum_take_states(SumTrigger *trigger);

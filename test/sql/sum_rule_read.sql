@@ -286,8 +286,8 @@ DROP ROLE budget_ext_reader;
 
 DROP SCHEMA sum_rule_read_test CASCADE;
 
--- many keys of one statement, to which constraints are immediate: the first are
--- looked at one by one, the others together when it ends
+-- many keys of one statement, to which constraints are immediate: looked at
+-- together when it ends
 CREATE TABLE nh (id int PRIMARY KEY, a int);
 CREATE TABLE nl (id serial, h int, a int);
 CREATE TABLE nseen (what text);
