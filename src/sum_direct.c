@@ -119,18 +119,6 @@ key_column(SumRule *rule, int side, int key)
 		((Var *) node)->varattno : InvalidAttrNumber;
 }
 
-/*
- * Does an index, as the planner sees it, not yet have all versions of rows that
- * a snapshot may see?
- */
-static bool
-is_incomplete(Relation index)
-{
-	return index->rd_index->indcheckxmin &&
-		!TransactionIdPrecedes(HeapTupleHeaderGetXmin(index->rd_indextuple->t_data),
-							   TransactionXmin);
-}
-
 /* Has a partial index all the rows that a key can have? */
 static bool
 has_all_rows(SumRule *rule, int side, Relation index)
@@ -165,7 +153,13 @@ has_all_rows(SumRule *rule, int side, Relation index)
 	return predicate_implied_by(predicate, known, false);
 }
 
-/* Fill in the scan keys, if the index has the rule's keys in front. */
+/*
+ * Fill in the scan keys, if the index has the rule's keys in front.
+ *
+ * Whether it has indcheckxmin does not matter: versions of rows that were left out
+ * when it was made are dead to snapshots that are newer.  Ours are, or the rule is
+ * not valid any more.
+ */
 static bool
 match_index(SumRule *rule, int side, Relation index, SumDirect *direct)
 {
@@ -173,7 +167,7 @@ match_index(SumRule *rule, int side, Relation index, SumDirect *direct)
 	Bitmapset  *seen = NULL;
 
 	if (index->rd_rel->relam != BTREE_AM_OID || !form->indisvalid ||
-		!form->indisready || !form->indislive || is_incomplete(index) ||
+		!form->indisready || !form->indislive ||
 		form->indnkeyatts < rule->nkeys)
 		return false;
 	for (int i = 0; i < rule->nkeys; i++)
@@ -257,31 +251,18 @@ find_terms(SumRule *rule, int side, Relation rel, SumDirect *direct)
 														 rel, 1);
 }
 
-/*
- * Look for what get_direct gives, and say whether that lasts until the catalog
- * changes: an index may have to wait for old snapshots to be gone.
- */
+/* Look for what get_direct gives. */
 static SumDirect *
-look_for_index(SumVerify *verify, int side, Relation rel, bool *lasting)
+look_for_index(SumRule *rule, int side, Relation rel)
 {
-	SumRule    *rule = verify->rule;
 	List	   *indexes;
 	SumDirect  *direct;
 	MemoryContext old;
-	ListCell   *lc;
 
 	if (rel->rd_rel->relkind != RELKIND_RELATION)
 		return NULL;
 	indexes = RelationGetIndexList(rel);
-	foreach(lc, indexes)
-	{
-		Relation	index = index_open(lfirst_oid(lc), AccessShareLock);
-
-		if (is_incomplete(index))
-			*lasting = false;
-		index_close(index, NoLock);
-	}
-	old = MemoryContextSwitchTo(*lasting ? rule->context : verify->context);
+	old = MemoryContextSwitchTo(rule->context);
 	direct = find_index(rule, side, rel, indexes);
 	if (direct)
 		find_terms(rule, side, rel, direct);
@@ -315,17 +296,12 @@ get_direct(SumVerify *verify, int side, Relation rel)
 	reader->direct = rule->direct[side];
 	if (!rule->direct_known[side])
 	{
-		bool		lasting = true;
-
-		reader->direct = look_for_index(verify, side, rel, &lasting);
+		reader->direct = look_for_index(rule, side, rel);
 		/* a message that came meanwhile may have been about the index */
 		if (!rule->valid)
 			reader->direct = NULL;
-		else if (lasting)
-		{
-			rule->direct[side] = reader->direct;
-			rule->direct_known[side] = true;
-		}
+		rule->direct[side] = reader->direct;
+		rule->direct_known[side] = true;
 	}
 	if (reader->direct && (reader->direct->amount || reader->direct->filter))
 	{
