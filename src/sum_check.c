@@ -980,7 +980,7 @@ check_nothing_left(void)
 	{
 		sumkeys_iterator iterator;
 		SumKey	   *key;
-		bool		left = sum_statement_awaits(pending);
+		bool		left = sum_statement_fires();
 
 		sumkeys_start_iterate(pending->keys, &iterator);
 		while (!left && (key = sumkeys_iterate(pending->keys, &iterator)) != NULL)

@@ -180,7 +180,6 @@ extern bool sum_statement_fires(void);
 extern bool sum_statement_add(TriggerData *trigdata, SumPending *pending,
 							  RuleMode mode, SumValue *before,
 							  SumValue *after, bool total_moved);
-extern bool sum_statement_awaits(SumPending *pending);
 extern bool sum_statement_end_late(void);
 extern SumStatement *sum_statement_begin(void);
 extern void sum_statement_end(void);

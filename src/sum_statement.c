@@ -53,7 +53,7 @@ static TimestampTz hooked_at = 0;
  *-------------------------------------------------------------------------
  */
 
-/* Are constraints immediate to the event that is fired? */
+/* Are the events of a statement being fired, to which constraints are immediate? */
 bool
 sum_statement_fires(void)
 {
@@ -138,22 +138,6 @@ sum_statement_add(TriggerData *trigdata, SumPending *pending, RuleMode mode,
 	return true;
 }
 
-/* Does a rule wait for the end of a statement? */
-bool
-sum_statement_awaits(SumPending *pending)
-{
-	ListCell   *lc;
-
-	if (statement == NULL)
-		return false;
-	foreach(lc, statement->rules)
-	{
-		if (((StatementKeys *) lfirst(lc))->pending == pending)
-			return true;
-	}
-	return false;
-}
-
 /*-------------------------------------------------------------------------
  * The end of a statement
  *-------------------------------------------------------------------------
@@ -232,10 +216,7 @@ sum_statement_end_late(void)
 static void
 finish_query(QueryDesc *query)
 {
-	if (previous_finish)
-		previous_finish(query);
-	else
-		standard_ExecutorFinish(query);
+	(previous_finish ? previous_finish : standard_ExecutorFinish) (query);
 }
 
 /*
