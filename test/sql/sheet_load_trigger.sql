@@ -63,4 +63,22 @@ END $$;
 SELECT load('겉', 2020);
 SELECT * FROM recorded WHERE fiscal_year NOT BETWEEN 2018 AND 2019;
 
+-- one that makes constraints immediate: the sheet is checked when it is all there,
+-- and what the trigger itself breaks is refused
+CREATE OR REPLACE FUNCTION follow() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+	SET CONSTRAINTS ALL IMMEDIATE;
+	RETURN NULL;
+END $$;
+SELECT load('겉', 2021);
+SELECT * FROM recorded WHERE fiscal_year = 2021;
+CREATE OR REPLACE FUNCTION follow() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+	UPDATE sheet_load_trigger.budget_line SET current = current + 1, change = change + 1
+	WHERE code = '201-01' AND project_id = (SELECT id FROM sheet_load_trigger.project WHERE name = '하나');
+	SET CONSTRAINTS ALL IMMEDIATE;
+	RETURN NULL;
+END $$;
+SELECT load('겉', 2022);
+
 DROP SCHEMA sheet_load_trigger_test, sheet_load_trigger CASCADE;
