@@ -38,9 +38,14 @@ typedef struct NotedRow
 	Oid			ext_namespace;
 	ItemPointerData tid;
 	int			nest;			/* of the transaction that wrote it */
+	int			judged;			/* of the one that judged it, 0 for none */
 } NotedRow;
 
-static List *noted = NIL;		/* in TopTransactionContext */
+/* In TopTransactionContext; those of inner transactions come last */
+static List *noted = NIL;
+
+/* The innermost that judged rows of an outer one */
+static int	judged_nest = 0;
 
 /* Note a row for which a trigger was fired. */
 void
@@ -56,6 +61,7 @@ row_rule_note(TriggerData *trigdata, Oid ruled, Oid ext_namespace)
 	row->tid = TRIGGER_FIRED_BY_UPDATE(trigdata->tg_event) ?
 		trigdata->tg_newtuple->t_self : trigdata->tg_trigtuple->t_self;
 	row->nest = GetCurrentTransactionNestLevel();
+	row->judged = 0;
 	noted = lappend(noted, row);
 	MemoryContextSwitchTo(old);
 	sum_due_come_first();
@@ -157,11 +163,41 @@ judge_noted(NotedRow *row, Snapshot snapshot, HTAB *judged)
 	table_close(rel, NoLock);
 }
 
+/*
+ * What is to be judged now.  It is forgotten once the transaction that wrote it
+ * has judged it: of an inner one, the verdict may be undone, and what it found.
+ */
+static List *
+take_noted(void)
+{
+	int			nest = GetCurrentTransactionNestLevel();
+	List	   *rows = NIL;
+	bool		keep = false;
+	ListCell   *lc;
+
+	foreach(lc, noted)
+	{
+		NotedRow   *row = lfirst(lc);
+
+		if (row->judged == 0)
+		{
+			row->judged = nest;
+			rows = lappend(rows, row);
+		}
+		keep |= row->nest < row->judged;
+	}
+	if (keep)
+		judged_nest = nest;
+	else
+		noted = NIL;
+	return rows;
+}
+
 /* All totals are kept: judge what was noted.  Returns whether there was any. */
 bool
 row_rule_judge_noted(void)
 {
-	List	   *rows = noted;
+	List	   *rows = take_noted();
 	MemoryContext context;
 	MemoryContext per_row;
 	MemoryContext old;
@@ -171,7 +207,6 @@ row_rule_judge_noted(void)
 
 	if (rows == NIL)
 		return false;
-	noted = NIL;
 	context = AllocSetContextCreate(CurrentMemoryContext, "budget_ext noted rows",
 									ALLOCSET_DEFAULT_SIZES);
 	per_row = AllocSetContextCreate(context, "budget_ext noted row",
@@ -199,7 +234,10 @@ xact_callback(XactEvent event, void *arg)
 {
 	if (event == XACT_EVENT_COMMIT || event == XACT_EVENT_ABORT ||
 		event == XACT_EVENT_PREPARE)
+	{
 		noted = NIL;
+		judged_nest = 0;
+	}
 }
 
 /* What an aborted subtransaction wrote is not there, and its place may be used. */
@@ -208,19 +246,23 @@ subxact_callback(SubXactEvent event, SubTransactionId subid,
 				 SubTransactionId parent, void *arg)
 {
 	int			nest = GetCurrentTransactionNestLevel();
-	ListCell   *lc;
+	bool		aborted = event == SUBXACT_EVENT_ABORT_SUB;
 
-	foreach(lc, noted)
+	if (!aborted && event != SUBXACT_EVENT_COMMIT_SUB)
+		return;
+	for (int i = list_length(noted) - 1; i >= 0; i--)
 	{
-		NotedRow   *row = lfirst(lc);
+		NotedRow   *row = list_nth(noted, i);
 
-		if (row->nest < nest)
-			continue;
-		if (event == SUBXACT_EVENT_ABORT_SUB)
-			noted = foreach_delete_current(noted, lc);
-		else if (event == SUBXACT_EVENT_COMMIT_SUB)
-			row->nest = nest - 1;
+		if (Max(row->nest, judged_nest) < nest)
+			break;
+		if (row->nest >= nest && aborted)
+			noted = list_truncate(noted, i);
+		row->nest = Min(row->nest, nest - 1);
+		if (row->judged >= nest)
+			row->judged = aborted ? 0 : nest - 1;
 	}
+	judged_nest = Min(judged_nest, nest - 1);
 }
 
 void

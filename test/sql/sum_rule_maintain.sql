@@ -694,6 +694,43 @@ EXCEPTION WHEN division_by_zero THEN
 END $$;
 CREATE CONSTRAINT TRIGGER in_vain AFTER UPDATE ON spent DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION try_in_vain();
 INSERT INTO paid VALUES (1, 1);
+-- nor what is judged there, whether refused or right for a while
+CREATE OR REPLACE FUNCTION try_in_vain() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF pg_trigger_depth() = 1 THEN
+        SET CONSTRAINTS ALL IMMEDIATE;
+    END IF;
+    RETURN NULL;
+EXCEPTION WHEN check_violation THEN
+    RETURN NULL;
+END $$;
+INSERT INTO paid VALUES (1, 1);
+CREATE OR REPLACE FUNCTION try_in_vain() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF pg_trigger_depth() = 1 THEN
+        UPDATE spent SET executed = 0, budget = 0;
+        SET CONSTRAINTS within_test IMMEDIATE;
+        PERFORM 1 / 0;
+    END IF;
+    RETURN NULL;
+EXCEPTION WHEN division_by_zero THEN
+    RETURN NULL;
+END $$;
+CREATE TABLE other (a int PRIMARY KEY, b int CONSTRAINT within_test REFERENCES other DEFERRABLE);
+INSERT INTO paid VALUES (1, 1);
+-- where it is not undone, it is told once
+CREATE OR REPLACE FUNCTION try_in_vain() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    SET CONSTRAINTS within_test IMMEDIATE;
+    RETURN NULL;
+EXCEPTION WHEN division_by_zero THEN
+    RETURN NULL;
+END $$;
+SELECT budget_set_rule_mode('within', 'warn');
+INSERT INTO paid VALUES (1, 1);
+DELETE FROM paid WHERE id = 1 AND ctid = (SELECT max(ctid) FROM paid WHERE id = 1);
+SELECT budget_set_rule_mode('within', 'reject');
+DROP TABLE other;
 DROP FUNCTION try_in_vain CASCADE;
 -- a violation is recorded once, whoever has written the row, and how often
 SELECT budget_set_rule_mode('within', 'record');
