@@ -21,6 +21,7 @@
 #include "parser/parse_coerce.h"
 #include "utils/acl.h"
 #include "utils/builtins.h"
+#include "utils/guc.h"
 #include "utils/json.h"
 #include "utils/jsonb.h"
 #include "utils/lsyscache.h"
@@ -91,6 +92,35 @@ read_value(const char *text, Oid type, int32 typmod)
 
 	getTypeInputInfo(type, &input, &ioparam);
 	return OidInputFunctionCall(input, unconstify(char *, text), ioparam, typmod);
+}
+
+/*
+ * Who made a type may have had a say in how it is read: that is done as the
+ * owner of the rule's table, as if he were reading it.
+ */
+typedef struct Reader
+{
+	Oid			userid;
+	int			sec;
+	int			level;
+} Reader;
+
+static void
+begin_reading(Reader *reader, Oid relid)
+{
+	Oid			owner = rule_relation_owner(relid);
+
+	GetUserIdAndSecContext(&reader->userid, &reader->sec);
+	SetUserIdAndSecContext(owner,
+						   rule_owner_context(owner, reader->userid, reader->sec));
+	reader->level = rule_lock_down_search_path();
+}
+
+static void
+end_reading(Reader *reader)
+{
+	AtEOXact_GUC(true, reader->level);
+	SetUserIdAndSecContext(reader->userid, reader->sec);
 }
 
 /* Two values of a key's column, to be compared as the column compares them */
@@ -186,8 +216,7 @@ read_waivers(MemoryContext context)
 /*
  * Why a key may violate the rule today; NULL where it may not.  The latest
  * waiver of a key counts.  Where one key has several forms, all waivers of the
- * rule are looked at, as the caller: who made the type may have had a say in how
- * it is read.
+ * rule are looked at.
  */
 char *
 rule_waiver_reason(RuleViolation *violation, Oid ext_namespace)
@@ -219,6 +248,8 @@ rule_waiver_reason(RuleViolation *violation, Oid ext_namespace)
 	MemoryContext context = CurrentMemoryContext;
 	List	   *waivers;
 	ListCell   *lc;
+	Reader		reader;
+	char	   *reason = NULL;
 
 	for (int i = 0; i < violation->form.n; i++)
 	{
@@ -235,15 +266,22 @@ rule_waiver_reason(RuleViolation *violation, Oid ext_namespace)
 	rule_run_own(select, ext_namespace, values, NULL);
 	waivers = read_waivers(context);
 	rule_end_own(select);
+	if (waivers == NIL)
+		return NULL;
+	begin_reading(&reader, violation->ruled);
 	foreach(lc, waivers)
 	{
 		Waiver	   *waiver = lfirst(lc);
 
 		CHECK_FOR_INTERRUPTS();
 		if (is_same_key(&violation->form, waiver->key, key))
-			return waiver->reason;
+		{
+			reason = waiver->reason;
+			break;
+		}
 	}
-	return NULL;
+	end_reading(&reader);
+	return reason;
 }
 
 /*-------------------------------------------------------------------------
@@ -297,7 +335,7 @@ written_as_container(Oid type, JsonbContainer *container)
  * that has several forms, any will do.
  */
 static bool
-value_can_match(JsonbValue *value, const RuleKeyForm *form, int n)
+value_can_match(JsonbValue *value, const RuleKeyForm *form, int n, Oid relid)
 {
 	Oid			type = form->types[n];
 	Oid			base = getBaseType(type);
@@ -305,6 +343,7 @@ value_can_match(JsonbValue *value, const RuleKeyForm *form, int n)
 	Datum		datum;
 	JsonbValue	written;
 	Jsonb	   *json;
+	Reader		reader;
 
 	if (base == JSONBOID)
 		return true;			/* of whatever form */
@@ -313,9 +352,11 @@ value_can_match(JsonbValue *value, const RuleKeyForm *form, int n)
 	text = plain_text(value);
 	if (text == NULL)
 		return written_as_container(base, value->val.binary.data);
+	begin_reading(&reader, relid);
 	datum = read_value(text, type, form->typmods[n]);
 	json = DatumGetJsonbP(DirectFunctionCall1(jsonb_in,
 											  CStringGetDatum(rule_json_value(datum, false, type))));
+	end_reading(&reader);
 	if (TypeCategory(base) == TYPCATEGORY_STRING &&
 		!is_written_alike(type, form->collations[n]))
 		return value->type == jbvString && JsonbExtractScalar(&json->root, &written) &&
@@ -347,7 +388,7 @@ check_key(RuleInfo *info, Jsonb *key, Oid ext_namespace)
 			continue;
 		if (value == NULL)
 			reason = psprintf(_("It has no \"%s\"."), form.names[i]);
-		else if (!value_can_match(value, &form, i))
+		else if (!value_can_match(value, &form, i, info->relid))
 			reason = psprintf(_("\"%s\" is not as violations write a value of type %s."),
 							  form.names[i], format_type_be(form.types[i]));
 	}
