@@ -263,7 +263,7 @@ sum_due_settle(bool prepare)
 		queued = PreCommit_Portals(prepare);
 	}
 	/* what is recorded may have left something, too */
-	if (row_rule_judge_noted())
+	while (row_rule_judge_noted())
 		AfterTriggerFireDeferred();
 }
 
