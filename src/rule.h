@@ -183,6 +183,7 @@ extern void rule_load_start(RuleLoad *load);
 extern void rule_load_settle(RuleLoad *load);
 extern void rule_load_end(RuleLoad *load);
 
+/* rule_expr.c */
 extern Node *rule_parse_expr(const char *text);
 extern Node *rule_analyze_expr(Relation rel, const char *text, bool boolean,
 							   bool immutable);
@@ -195,16 +196,12 @@ extern List *rule_distinct(Node *before, Node *after, Oid type,
 						   bool not_null);
 extern Node *rule_distinct_value(Node *one_is_null, Node *differ);
 extern Node *rule_columns_changed(Relation rel, Node *equation);
-extern Oid	rule_trigger_root(Oid tgoid);
-extern Oid	rule_fired_table(const TriggerData *trigdata);
-extern bool rule_has_arguments(Trigger *trigger, int nargs);
-pg_noreturn extern void rule_raise_broken(RuleInfo *rule);
-extern Node *rule_info_equation(Relation rel, RuleInfo *rule);
 extern void rule_check_trust(Node *expr, const char *rule, Oid owner,
 							 bool immutable);
 extern bool rule_depends_on_path(Node *expr);
 extern Oid	rule_partner(Node *qual);
 
+/* rule_trigger.c */
 extern void rule_require_arguments(FunctionCallInfo fcinfo,
 								   const char *function, int first_optional,
 								   int last_optional);
@@ -216,11 +213,19 @@ extern Oid	rule_create_trigger(Oid relid, const char *name, Oid namespace,
 								const char *function, List *args,
 								int16 events, bool row, bool deferred,
 								Oid from, Node *when, const char *source);
+extern Oid	rule_trigger_root(Oid tgoid);
+extern Oid	rule_fired_table(const TriggerData *trigdata);
+extern bool rule_has_arguments(Trigger *trigger, int nargs);
+
+/* rule_list.c */
 extern void rule_check_name(Oid namespace, const char *name, Relation rel);
 extern List *rule_list(Oid namespace, const char *name, Oid target);
 extern List *rule_leftovers(Oid namespace);
 extern RuleInfo *rule_find(Oid namespace, const char *name, Oid target);
+pg_noreturn extern void rule_raise_broken(RuleInfo *rule);
+extern Node *rule_info_equation(Relation rel, RuleInfo *rule);
 
+/* rule.c: what is said of a violation */
 extern char *rule_json_value(Datum value, bool isnull, Oid type);
 extern char *rule_row_key(Relation rel, TupleTableSlot *slot);
 extern char *rule_key_expression(Relation rel);
